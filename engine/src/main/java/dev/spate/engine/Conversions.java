@@ -7,7 +7,6 @@ import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.ProtocolException;
 import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
@@ -62,19 +61,6 @@ final class Conversions {
         return new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", what + oneLine(error));
     }
 
-    /** Why metadata from peers could not be opened as a torrent. */
-    static TorrentFailure notOpened(Exception why) {
-        return switch (why) {
-            case FileFailure problem -> failure(problem);
-            case ProtocolException problem -> unusable("not a usable torrent: " + problem.getMessage());
-            default -> unusable(oneLine(why));
-        };
-    }
-
-    private static TorrentFailure unusable(String why) {
-        return new TorrentFailure(TorrentFailure.Cause.METADATA_UNUSABLE, "", why);
-    }
-
     private static TorrentFailure.Cause cause(DiskEvent.Cause cause) {
         return switch (cause) {
             case FULL -> TorrentFailure.Cause.STORAGE_FULL;
@@ -82,6 +68,7 @@ final class Conversions {
             case DENIED -> TorrentFailure.Cause.STORAGE_DENIED;
             case FAULTY -> TorrentFailure.Cause.STORAGE_FAULTY;
             case IN_THE_WAY -> TorrentFailure.Cause.FILE_IN_THE_WAY;
+            case UNUSABLE -> TorrentFailure.Cause.METADATA_UNUSABLE;
         };
     }
 

@@ -5,7 +5,6 @@ import dev.spate.engine.loop.Loop;
 import dev.spate.engine.read.ReadLimits;
 import dev.spate.engine.read.ReadableTorrent;
 import dev.spate.engine.read.Readers;
-import dev.spate.engine.torrent.MachineHolder;
 import dev.spate.engine.torrent.OpenTorrent;
 import dev.spate.engine.torrent.PendingCommands;
 import dev.spate.engine.torrent.TorrentFiles;
@@ -22,12 +21,18 @@ import java.util.function.Supplier;
  * Thread-safe.
  */
 final class ReaderAccess implements ReadableTorrent {
+    /** Asks the machine. */
+    interface VerifiedRun {
+        /** The number of consecutive verified pieces from this one on, at most {@code countMax}. On the loop. */
+        int count(int firstPiece, int countMax);
+    }
+
     private final TorrentFiles content;
     private final ContentAccess access;
     private final TorrentState torrentState;
     private final PendingCommands pendingCommands;
     private final Loop loop;
-    private final MachineHolder machineHolder;
+    private final VerifiedRun verifiedRun;
     private final Supplier<SpateException> gone;
 
     ReaderAccess(
@@ -35,14 +40,14 @@ final class ReaderAccess implements ReadableTorrent {
             TorrentState torrentState,
             PendingCommands pendingCommands,
             Loop loop,
-            MachineHolder machineHolder,
+            VerifiedRun verifiedRun,
             Supplier<SpateException> gone) {
         this.content = known.content();
         this.access = known.storage().access();
         this.torrentState = torrentState;
         this.pendingCommands = pendingCommands;
         this.loop = loop;
-        this.machineHolder = machineHolder;
+        this.verifiedRun = verifiedRun;
         this.gone = gone;
     }
 
@@ -76,7 +81,7 @@ final class ReaderAccess implements ReadableTorrent {
 
     private int verifiedRun(int first, int countMax) throws InterruptedException {
         try {
-            return loop.call(now -> machineHolder.verifiedRun(first, countMax)).get();
+            return loop.call(now -> verifiedRun.count(first, countMax)).get();
         } catch (ExecutionException e) {
             checkAlive();
             throw new SpateException(metainfo().name() + " is no longer in its session", e);

@@ -24,7 +24,7 @@ import dev.spate.engine.net.TcpTransport;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.net.TorrentIndex;
 import dev.spate.engine.resume.ResumeFile;
-import dev.spate.engine.torrent.MagnetOpener;
+import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.SessionParts;
 import dev.spate.engine.tracker.TrackerAnnouncer;
 import dev.spate.engine.tracker.TrackerSettings;
@@ -321,8 +321,7 @@ public final class Session implements AutoCloseable {
             throw new SpateException("the session is closed");
         }
         request.magnet()
-                .ifPresent(
-                        magnet -> parts.trackerAnnouncer().lookUp(MagnetOpener.hostNames(magnet), torrent::addPeers));
+                .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(LinkPeers.hostNames(magnet), torrent::addPeers));
         return new TorrentHandle(torrent);
     }
 

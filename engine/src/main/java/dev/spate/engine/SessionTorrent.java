@@ -4,36 +4,35 @@ import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFileInUseException;
-import dev.spate.engine.torrent.MachineHolder;
-import dev.spate.engine.torrent.MagnetOpener;
+import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.OpenTorrent;
 import dev.spate.engine.torrent.PendingCommands;
 import dev.spate.engine.torrent.SessionParts;
 import dev.spate.engine.torrent.StorageMessages;
 import dev.spate.engine.torrent.TorrentFiles;
+import dev.spate.engine.torrent.TorrentOpener;
 import dev.spate.engine.torrent.TorrentQuota;
 import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.DiskEvent;
-import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.Publisher;
-import dev.spate.protocol.port.SwarmPorts;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.WireHash;
-import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
@@ -52,10 +51,10 @@ import java.util.function.LongFunction;
  * One torrent of a session: its machine, its files, and the connection of both to the API. Thread-safe.
  *
  * <p>The machine reports through {@link Publisher}, on the loop. The API reads the last snapshot and waits for futures,
- * which are in {@link TorrentState} and {@link PendingCommands}. A magnet link starts with a {@link MetadataFetch}.
- * {@link MagnetOpener} opens the torrent that it has fetched, and then a {@link Torrent} replaces the fetch.
+ * which are in {@link TorrentState} and {@link PendingCommands}. When the machine has fetched the metadata of a magnet
+ * link, {@link TorrentOpener} opens the files.
  */
-final class SessionTorrent implements Publisher, MagnetOpener.Listener {
+final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     private final SessionParts parts;
     private final ApiFutures apiFutures;
     private final Consumer<SessionEvent> subscribers;
@@ -64,13 +63,15 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     private final MachineSlot<TorrentEvent> slot;
     private final TorrentEndpoint torrentEndpoint;
     private final TorrentQuota quota;
-    private final MachineHolder machineHolder;
     private final PendingCommands pendingCommands;
     private final TorrentState torrentState;
     private final StorageMessages messages;
-    private final MagnetOpener magnetOpener;
+    private final TorrentOpener opener;
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     private final CompletableFuture<Metainfo> metadataAnswer;
+    /** Owned by the loop; empty before the start and after the end. */
+    private Optional<Torrent> machine = Optional.empty();
+
     private volatile TorrentRequest request;
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
@@ -92,11 +93,10 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         this.slot = parts.loop().slot(this::release, this::onBug);
         this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self().peerId(), slot, parts.blocks());
         this.quota = new TorrentQuota(parts.resources());
-        this.machineHolder = new MachineHolder(slot);
         this.pendingCommands = new PendingCommands(slot, this::gone);
         this.messages = new StorageMessages(this::onStorageMessage);
-        this.magnetOpener = new MagnetOpener(parts, this, this::onDiskEvent);
-        this.request = MagnetOpener.withSavedMetadata(given, parts);
+        this.opener = new TorrentOpener(parts, this, this::onDiskEvent);
+        this.request = TorrentOpener.withSavedMetadata(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> openFiles());
         TorrentStats first = known.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
         this.torrentState =
@@ -141,53 +141,47 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     /** Starts the machine. */
     CompletableFuture<Void> start() {
         return parts.loop().insist(now -> {
-            if (open.isPresent()) {
-                machineHolder.begin(new Torrent(setup(open.get()), ports(open.get()), random, now));
-            } else {
-                machineHolder.begin(new MetadataFetch(metadataSetup(), swarmPorts(), random, now));
-            }
+            Torrent torrent = new Torrent(setup(), ports(), random, now);
+            machine = Optional.of(torrent);
+            slot.start(torrent);
             return null;
         });
     }
 
-    private SwarmPorts swarmPorts() {
-        return new SwarmPorts(
-                parts.links(),
-                parts.linkDialer().dialerOf(torrentEndpoint),
-                parts.trackerAnnouncer().trackersOf(infoHash, slot),
-                this,
-                quota);
-    }
-
-    private TorrentSetup setup(OpenTorrent known) {
-        return known.content().setup(parts, webSeeds.map(WebSeeds::remotes).orElse(List.of()));
-    }
-
-    private TorrentPorts ports(OpenTorrent known) {
-        SwarmPorts swarmPorts = swarmPorts();
-        Dialer dialer = webSeeds.map(seeds -> seeds.dialer(torrentEndpoint, swarmPorts.dialer()))
-                .orElse(swarmPorts.dialer());
-        return new TorrentPorts(
-                swarmPorts.peers(),
-                known.storage(),
-                known.content().store(known.storage()::reportSave),
-                dialer,
-                swarmPorts.trackers(),
-                swarmPorts.publisher(),
-                swarmPorts.quota());
-    }
-
-    private MetadataSetup metadataSetup() {
-        Magnet magnet = request.magnet().orElseThrow();
+    private TorrentSetup setup() {
         List<PeerAddress> peers = new ArrayList<>(request.peers());
-        peers.addAll(MagnetOpener.addresses(magnet));
-        return new MetadataSetup(
-                new WireHash(infoHash.v1()),
+        request.magnet().ifPresent(magnet -> peers.addAll(LinkPeers.addresses(magnet)));
+        return new TorrentSetup(
+                WireHash.of(infoHash),
                 parts.self(),
-                magnet.trackers().stream().map(List::of).toList(),
+                request.trackers(),
+                new TorrentSettings(
+                        request.how().inOrder(),
+                        request.how().downBytesPerSecond(),
+                        request.how().upBytesPerSecond(),
+                        parts.connectionsPerTorrentMax(),
+                        parts.unchokeSlots()),
                 request.how().isPaused(),
                 peers,
-                parts.connectionsPerTorrentMax());
+                open.map(this::content));
+    }
+
+    private OpenContent content(OpenTorrent known) {
+        return known.content()
+                .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of()));
+    }
+
+    private TorrentPorts ports() {
+        Dialer dialer = parts.linkDialer().dialerOf(torrentEndpoint);
+        return new TorrentPorts(
+                parts.links(),
+                remote -> webSeeds.map(seeds -> seeds.dialer(torrentEndpoint, dialer))
+                        .orElse(dialer)
+                        .dial(remote),
+                parts.trackerAnnouncer().trackersOf(infoHash, slot),
+                opener,
+                this,
+                quota);
     }
 
     InfoHash infoHash() {
@@ -203,7 +197,8 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     }
 
     /** The request, which contains the metainfo once that is known. */
-    TorrentRequest request() {
+    @Override
+    public TorrentRequest request() {
         return request;
     }
 
@@ -240,7 +235,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         // Recovers now, for callers that ask next; and again when the machine resumes, for a failure that it reports
         // before that.
         torrentState.recover();
-        return command(Command.Resume::new).thenCompose(_ -> retryOpening());
+        return command(Command.Resume::new);
     }
 
     /** This computer has another network than before, or has its network back. */
@@ -253,34 +248,24 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         pendingCommands.post(number -> new Command.AddPeers(number, peers));
     }
 
-    private CompletableFuture<Void> retryOpening() {
-        return ask(now -> {
-            if (machineHolder.fetch().isPresent()) {
-                // An attempt to open the files that failed meanwhile is repeated.
-                torrentState.recover();
-                openFetched();
-            }
-            return null;
-        });
-    }
-
     CompletableFuture<Void> recheck() {
         torrentState.doubt();
         return command(Command.Recheck::new);
     }
 
     CompletableFuture<List<PeerStatus>> peers() {
-        return ask(machineHolder::peers);
+        return ask(now -> machine.map(torrent -> torrent.peers(now)).orElse(List.of()));
     }
 
     CompletableFuture<List<TrackerStatus>> trackers() {
-        return ask(
-                _ -> machineHolder.trackers().stream().map(Conversions::tracker).toList());
+        return ask(_ -> machine.map(Torrent::trackers).orElse(List.of()).stream()
+                .map(Conversions::tracker)
+                .toList());
     }
 
     CompletableFuture<Bitfield> pieces() {
         int pieceCount = open.map(OpenTorrent::pieceCount).orElse(0);
-        return ask(_ -> machineHolder.pieces().orElseGet(() -> Bitfield.empty(pieceCount)));
+        return ask(_ -> machine.map(Torrent::pieces).orElseGet(() -> Bitfield.empty(pieceCount)));
     }
 
     private <T> CompletableFuture<T> ask(LongFunction<T> question) {
@@ -301,7 +286,12 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     ReaderAccess reading() {
         OpenTorrent known =
                 open.orElseThrow(() -> new IllegalStateException("the files of " + name() + " are not known yet"));
-        return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), machineHolder, this::gone);
+        return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), this::verifiedRun, this::gone);
+    }
+
+    /** On the loop. */
+    private int verifiedRun(int firstPiece, int countMax) {
+        return machine.map(torrent -> torrent.verifiedRun(firstPiece, countMax)).orElse(0);
     }
 
     /** Receives an event from a disk thread. */
@@ -329,7 +319,6 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     @Override
     public void onNotice(Notice notice) {
         switch (notice) {
-            case Notice.MetadataFetched _ -> openFetched();
             case Notice.Completed _ -> complete();
             case Notice.Incomplete _ -> torrentState.becomeIncomplete();
             case Notice.Failed failed -> torrentState.fail(Conversions.failure(failed));
@@ -338,7 +327,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
             case Notice.PieceCompleted completed ->
                 torrentState.readers().verified(completed.piece().value());
             case Notice.PieceFailed _ -> {}
-            case Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
+            case Notice.MetadataFetched _, Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
         Conversions.event(infoHash, notice).ifPresent(subscribers);
     }
@@ -404,40 +393,24 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         }
     }
 
-    // ---- from the fetch to the torrent
+    // ---- from the metadata to the open files, on the loop
 
-    /** Opens the fetched metadata. On the loop. */
-    private void openFetched() {
-        if (!pendingCommands.isClosed()) {
-            machineHolder.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> magnetOpener.begin(request, info));
-        }
-    }
-
-    /** Replaces the fetch with the torrent, unless the torrent was removed meanwhile. */
+    /** The machine continues with open files, unless the torrent was removed meanwhile. */
     @Override
     public boolean onOpened(OpenTorrent known, long now) {
-        Optional<MetadataFetch> fetch = machineHolder.fetch();
-        if (pendingCommands.isClosed() || torrentState.isLeaving() || fetch.isEmpty()) {
+        if (pendingCommands.isClosed() || torrentState.isLeaving() || machine.isEmpty()) {
             return false;
         }
         useOpened(known);
-        try {
-            machineHolder.begin(fetch.get().toTorrent(setup(known), ports(known), random, now));
-        } catch (RuntimeException bug) {
-            slot.stop();
-            onBug(bug);
-        }
+        slot.handle(new ContentEvent.Opened(content(known)), now);
         subscribers.accept(
                 new SessionEvent.MetadataReceived(infoHash, known.content().metainfo()));
         return true;
     }
 
     @Override
-    public void onOpenFailed(Exception why) {
-        if (!pendingCommands.isClosed()) {
-            pendingCommands.post(Command.Pause::new);
-            failAndPublish(Conversions.notOpened(why));
-        }
+    public void onOpenFailed(DiskEvent.Failed why, long now) {
+        slot.handle(new ContentEvent.OpenFailed(why), now);
     }
 
     // ---- the end
@@ -464,15 +437,15 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
                 .insist(_ -> endMachine())
                 // A loop that has failed has ended, so this thread may change the torrent's state.
                 .exceptionally(_ -> endMachine())
-                .thenCompose(end -> magnetOpener
-                        .settled()
+                .thenCompose(end -> opener.settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));
     }
 
     private TorrentFiles.End endMachine() {
         TorrentFiles.End end = end();
-        machineHolder.end();
+        slot.stop();
+        machine = Optional.empty();
         releaseShared();
         abandon();
         return end;
@@ -490,7 +463,10 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         if (!torrentState.completion().isDone()) {
             return TorrentFiles.End.UNFINISHED;
         }
-        boolean isWhole = machineHolder.pieces().filter(Bitfield::isFull).isPresent();
+        boolean isWhole = machine.filter(Torrent::hasContent)
+                .map(Torrent::pieces)
+                .filter(Bitfield::isFull)
+                .isPresent();
         return isWhole ? TorrentFiles.End.COMPLETE : TorrentFiles.End.CHOSEN;
     }
 }

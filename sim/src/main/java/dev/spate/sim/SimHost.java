@@ -3,23 +3,22 @@ package dev.spate.sim;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.LocalPeer;
-import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.Publisher;
 import dev.spate.protocol.port.StoredContent;
-import dev.spate.protocol.port.SwarmPorts;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.protocol.session.SessionResources;
-import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
@@ -64,7 +63,6 @@ final class SimHost implements Publisher {
 
     // The state of one run of the process.
     private Optional<Torrent> torrent = Optional.empty();
-    private Optional<MetadataFetch> fetch = Optional.empty();
     private Optional<Attacker> attacker = Optional.empty();
     private SessionResources resources;
     private PayloadPool payloads = new PayloadPool();
@@ -128,19 +126,12 @@ final class SimHost implements Publisher {
         long born = life;
         disk.serve(event -> deliverTo(born, event), this::has);
         store.serve(event -> deliverTo(born, event));
-        SimStore.Saved saved = store.saved();
         TorrentPorts ports = ports(born);
         if (plan.attack.isPresent()) {
             attacker = Optional.of(
                     new Attacker(plan.attack.get(), plan.comesBackAfter, List.copyOf(plan.peers), ports, now));
-        } else if (plan.hasOnlyLink) {
-            fetch = Optional.of(new MetadataFetch(
-                    metadataSetup(),
-                    new SwarmPorts(ports.peers(), ports.dialer(), ports.trackers(), ports.publisher(), ports.quota()),
-                    random.split(),
-                    now));
         } else {
-            torrent = Optional.of(new Torrent(setup(saved, unchecked), ports, random.split(), now));
+            torrent = Optional.of(new Torrent(setup(unchecked), ports, random.split(), now));
             checkPieces();
         }
         settle();
@@ -149,73 +140,48 @@ final class SimHost implements Publisher {
     private TorrentPorts ports(long born) {
         return new TorrentPorts(
                 links,
-                disk,
-                store,
                 this::dial,
                 plan.usesTracker
                         ? tracker.portOf(() -> plan.address, event -> deliverTo(born, event))
                         : (number, url, announcement) -> {},
+                this::openLater,
                 this,
                 resources);
     }
 
-    private TorrentSetup setup(SimStore.Saved saved, Bitfield unchecked) {
+    private TorrentSetup setup(Bitfield unchecked) {
         return new TorrentSetup(
-                content.metainfo(),
-                new LocalPeer(peerId, plan.name, plan.address.port()),
-                new StoredContent(
-                        saved.pieces().copy(),
-                        unchecked.copy(),
-                        plan.guarded,
-                        saved.downloadedBytes(),
-                        saved.uploadedBytes()),
-                new TorrentSettings(
-                        plan.filePriorities,
-                        plan.inOrder,
-                        plan.limitDown,
-                        plan.limitUp,
-                        plan.connectionsMax,
-                        plan.unchokeSlots),
-                plan.isPaused,
-                plan.peers,
-                List.of());
-    }
-
-    private MetadataSetup metadataSetup() {
-        return new MetadataSetup(
-                new WireHash(content.metainfo().infoHash().v1()),
+                WireHash.of(content.metainfo().infoHash()),
                 new LocalPeer(peerId, plan.name, plan.address.port()),
                 content.metainfo().trackers(),
+                new TorrentSettings(plan.inOrder, plan.limitDown, plan.limitUp, plan.connectionsMax, plan.unchokeSlots),
                 plan.isPaused,
                 plan.peers,
-                plan.connectionsMax);
+                plan.hasOnlyLink ? Optional.empty() : Optional.of(openContent(unchecked)));
     }
 
-    /** The metadata has arrived: the disk opens the files, and then the download begins. */
-    private void openLater() {
+    private OpenContent openContent(Bitfield unchecked) {
+        SimStore.Saved saved = store.saved();
+        StoredContent stored = new StoredContent(
+                saved.pieces().copy(), unchecked.copy(), plan.guarded, saved.downloadedBytes(), saved.uploadedBytes());
+        return new OpenContent(content.metainfo(), stored, plan.filePriorities, disk, store, List.of());
+    }
+
+    /** The metadata has arrived: the disk opens the files. */
+    private void openLater(byte[] info) {
+        must(Arrays.equals(info, content.metainfo().infoBytes()), "metadata is genuine");
         long born = life;
         world.after(plan.openingTime, () -> {
-            if (born == life && fetch.isPresent()) {
-                must(
-                        Arrays.equals(
-                                fetch.get().metadata().orElseThrow(),
-                                content.metainfo().infoBytes()),
-                        "metadata is genuine");
-                Bitfield nothing = Bitfield.empty(content.geometry().pieceCount());
+            if (born == life) {
                 links.learnPieceCount(content.geometry().pieceCount());
-                torrent = Optional.of(
-                        fetch.get().toTorrent(setup(store.saved(), nothing), ports(born), random.split(), world.now()));
-                fetch = Optional.empty();
-                checkPieces();
-                settle();
+                deliver(new ContentEvent.Opened(
+                        openContent(Bitfield.empty(content.geometry().pieceCount()))));
             }
         });
     }
 
     private Optional<Machine<TorrentEvent>> machine() {
-        return torrent.<Machine<TorrentEvent>>map(whole -> whole)
-                .or(() -> fetch)
-                .or(() -> attacker);
+        return torrent.<Machine<TorrentEvent>>map(machine -> machine).or(() -> attacker);
     }
 
     private void deliverTo(long born, TorrentEvent event) {
@@ -250,7 +216,6 @@ final class SimHost implements Publisher {
         store.abandon();
         life++;
         torrent = Optional.empty();
-        fetch = Optional.empty();
         attacker = Optional.empty();
         links.clear();
     }
@@ -276,7 +241,7 @@ final class SimHost implements Publisher {
 
     /** Whether it has the metadata. */
     boolean hasMetadata() {
-        return torrent.isPresent();
+        return torrent.filter(Torrent::hasContent).isPresent();
     }
 
     long life() {
@@ -294,7 +259,7 @@ final class SimHost implements Publisher {
         world.witness(plan.name, event);
         world.act(this, event, () -> {
             machine.get().handle(event, world.now());
-            if (event instanceof DiskEvent || event instanceof Command) {
+            if (event instanceof DiskEvent || event instanceof ContentEvent || event instanceof Command) {
                 checkPieces();
             }
             settle();
@@ -346,7 +311,7 @@ final class SimHost implements Publisher {
 
     /** Only disks and owners change the pieces that we have. */
     private void checkPieces() {
-        Bitfield now = torrent.map(Torrent::pieces).orElse(owned);
+        Bitfield now = torrent.filter(Torrent::hasContent).map(Torrent::pieces).orElse(owned);
         if (!now.equals(owned)) {
             for (int piece = now.nextSet(0); piece >= 0; piece = now.nextSet(piece + 1)) {
                 must(
@@ -450,9 +415,6 @@ final class SimHost implements Publisher {
     @Override
     public void onNotice(Notice notice) {
         notices.add(notice);
-        if (notice instanceof Notice.MetadataFetched) {
-            openLater();
-        }
     }
 
     @Override
@@ -504,7 +466,7 @@ final class SimHost implements Publisher {
 
     /** The pieces that the machine claims to have. */
     Bitfield pieces() {
-        return torrent.map(Torrent::pieces).orElse(owned);
+        return torrent.filter(Torrent::hasContent).map(Torrent::pieces).orElse(owned);
     }
 
     boolean has(int piece) {
@@ -516,9 +478,7 @@ final class SimHost implements Publisher {
     }
 
     List<PeerStatus> peers() {
-        return torrent.map(machine -> machine.peers(world.now()))
-                .or(() -> fetch.map(machine -> machine.peers(world.now())))
-                .orElse(List.of());
+        return torrent.map(machine -> machine.peers(world.now())).orElse(List.of());
     }
 
     List<Notice> notices() {

@@ -80,7 +80,8 @@ public final class MachineSlot<E> {
         loop.changed(this);
     }
 
-    private void handle(E event, long now) {
+    /** Hands an event to the machine at once. On the loop only. */
+    public void handle(E event, long now) {
         Machine<E> current = machine;
         if (current == null) {
             undelivered.accept(event);

@@ -19,10 +19,9 @@ import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
 import dev.spate.http.LocalAccess;
 import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.Store;
 import dev.spate.protocol.port.StoredContent;
-import dev.spate.protocol.port.TorrentSettings;
-import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.Remote;
@@ -365,7 +364,7 @@ public final class TorrentFiles {
     }
 
     /** Where progress is saved. A torrent that only seeds has no progress to save. */
-    public Store store(Consumer<DiskEvent> events) {
+    private Store store(Consumer<DiskEvent> events) {
         return resume.map(file -> file.store(events))
                 .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
     }
@@ -398,25 +397,24 @@ public final class TorrentFiles {
         return savedProgress.filePriorities().isEmpty();
     }
 
-    public TorrentSetup setup(SessionParts parts, List<Remote.WebSeed> webSeeds) {
-        return new TorrentSetup(
+    /**
+     * The content for the machine.
+     *
+     * @param storage the files, opened by {@link #storage}
+     * @param webSeeds the web seeds, as the machine knows them
+     */
+    public OpenContent openContent(Storage storage, List<Remote.WebSeed> webSeeds) {
+        return new OpenContent(
                 metainfo(),
-                parts.self(),
                 new StoredContent(
                         savedProgress.trusted(),
                         savedProgress.doubtful(),
                         foreignFiles.checked(),
                         savedProgress.downloadedBytes(),
                         savedProgress.uploadedBytes()),
-                new TorrentSettings(
-                        priorities(),
-                        request.how().inOrder(),
-                        request.how().downBytesPerSecond(),
-                        request.how().upBytesPerSecond(),
-                        parts.connectionsPerTorrentMax(),
-                        parts.unchokeSlots()),
-                request.how().isPaused(),
-                request.peers(),
+                priorities(),
+                storage,
+                store(storage::reportSave),
                 webSeeds);
     }
 

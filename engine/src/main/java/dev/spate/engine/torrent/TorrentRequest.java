@@ -81,6 +81,14 @@ public record TorrentRequest(
                 .orElseGet(() -> infoHash().toString());
     }
 
+    /** The trackers: tiers of URLs. */
+    public List<List<String>> trackers() {
+        return metainfo.map(Metainfo::trackers)
+                .or(() -> magnet.map(
+                        link -> link.trackers().stream().map(List::of).toList()))
+                .orElse(List.of());
+    }
+
     /** Whether a file is wanted. */
     boolean isWanted(int file) {
         return filePriorities.isEmpty() || filePriorities.get(file) > 0;

@@ -1,6 +1,6 @@
 /**
- * One torrent of a session below the API: its request, its files on disk before they are stored, the machine that
- * controls it, and the way from a magnet link to a torrent.
+ * One torrent of a session below the API: its request, its files on disk before they are stored, and how they are
+ * opened when the metadata is known.
  *
  * <p>May use: {@code protocol}, {@code wire}, {@code http} for the addresses of web seeds, and of the engine
  * {@code file}, {@code disk}, {@code resume}, {@code net}, {@code tracker}, {@code webseed}, {@code loop} and

@@ -32,7 +32,7 @@ public final class Announcer {
     }
 
     private final Trackers port;
-    private Supplier<AnnounceFigures> torrent;
+    private final Supplier<AnnounceFigures> torrent;
     private final RandomGenerator random;
     private final List<TrackerRecord> trackers = new ArrayList<>();
     private final List<Tier> tiers = new ArrayList<>();
@@ -79,11 +79,6 @@ public final class Announcer {
         } else if (!members.isEmpty()) {
             tiers.add(new Tier(members));
         }
-    }
-
-    /** From now on another supplier gives the figures: the torrent, once its metadata is known. */
-    public void useFigures(Supplier<AnnounceFigures> successor) {
-        torrent = successor;
     }
 
     /** Starts, or starts again after {@link #stop}. Has no effect while running. */

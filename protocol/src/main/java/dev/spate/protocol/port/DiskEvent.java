@@ -17,7 +17,9 @@ public sealed interface DiskEvent extends TorrentEvent {
         /** The device reports an error. */
         FAULTY,
         /** A file that is not ours is where one of the torrent belongs, and does not match. */
-        IN_THE_WAY
+        IN_THE_WAY,
+        /** What the metadata describes cannot be opened: it is not a usable torrent, or its files are in use. */
+        UNUSABLE
     }
 
     /** The block is in the file (not yet durable), and its payload has been released. */

@@ -5,7 +5,7 @@ import dev.spate.wire.PieceIndex;
 
 /** An event in a torrent that its next {@link TorrentStats} does not show. */
 public sealed interface Notice {
-    /** The info dictionary is complete and genuine; the metadata fetch holds it. */
+    /** The info dictionary is complete and genuine; the files are being opened. */
     record MetadataFetched(int length) implements Notice {}
 
     /** A peer says that the info dictionary is longer than the limit; reported once. */

@@ -16,6 +16,7 @@ import dev.spate.wire.peer.Message.ExtensionHandshake;
 import dev.spate.wire.status.PeerStatus;
 import dev.spate.wire.status.TransferRates;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,7 @@ public final class Peer implements Candidate, PeerView {
 
     // The pieces of the peer, as it announced them.
     private Bitfield pieces;
+    private EarlyPieces early = new EarlyPieces();
     private boolean hasAnnouncedPieces;
     private boolean isCountedAsSeed;
     private final ArrayDeque<Integer> allowedFast = new ArrayDeque<>();
@@ -52,6 +54,7 @@ public final class Peer implements Candidate, PeerView {
     private boolean isProven;
     private boolean isOnParole;
 
+    /** @param pieceCount pieces of the torrent, or 0 while their number is unknown */
     public Peer(Connected opening, int number, int pieceCount, long now) {
         this.opening = opening;
         this.number = number;
@@ -246,6 +249,22 @@ public final class Peer implements Candidate, PeerView {
     }
 
     // ---- its pieces
+
+    /** Keeps a message about pieces until their number is known. */
+    public void noteEarly(Message message) {
+        early.add(message);
+    }
+
+    /**
+     * The number of pieces is known now. Returns the messages about pieces that the peer has sent before, in a valid
+     * order, or nothing when there were too many to keep.
+     */
+    public Optional<List<Message>> fit(int pieceCount) {
+        pieces = Bitfield.empty(pieceCount);
+        Optional<List<Message>> messages = early.messages();
+        early = new EarlyPieces();
+        return messages;
+    }
 
     public Bitfield pieces() {
         return pieces;

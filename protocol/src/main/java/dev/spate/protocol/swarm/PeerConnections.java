@@ -5,7 +5,7 @@ import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Connected;
-import dev.spate.protocol.port.SwarmPorts;
+import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
@@ -24,8 +24,11 @@ public final class PeerConnections {
         /** The phase that accepts links, or nothing while none are wanted: the torrent is checking or stopped. */
         Optional<? extends PeerObserver> open();
 
-        /** The phase that must know when a peer leaves, even while the torrent stops. */
-        Optional<? extends PeerObserver> observer();
+        /** A peer has left; also called while the torrent stops. */
+        void onLeft(Peer peer, long now);
+
+        /** The number of pieces, or 0 while it is unknown. */
+        int pieceCount();
 
         /** Whether we have everything that we want. */
         boolean wantsNothing();
@@ -44,25 +47,17 @@ public final class PeerConnections {
     }
 
     private final LocalPeer localPeer;
-    private final int pieceCount;
     private final PeerTable peerTable;
-    private final SwarmPorts swarmPorts;
+    private final TorrentPorts ports;
     private final PeerConnector connector;
     private final View torrent;
     private boolean isUploadOnlyAnnounced;
 
-    /** @param pieceCount 0 while it is unknown */
     public PeerConnections(
-            LocalPeer localPeer,
-            int pieceCount,
-            PeerTable peerTable,
-            SwarmPorts swarmPorts,
-            PeerConnector connector,
-            View torrent) {
+            LocalPeer localPeer, PeerTable peerTable, TorrentPorts ports, PeerConnector connector, View torrent) {
         this.localPeer = localPeer;
-        this.pieceCount = pieceCount;
         this.peerTable = peerTable;
-        this.swarmPorts = swarmPorts;
+        this.ports = ports;
         this.connector = connector;
         this.torrent = torrent;
     }
@@ -96,8 +91,8 @@ public final class PeerConnections {
     }
 
     /** Gives up all dials in progress. A torrent that stops for good may not learn how they end. */
-    public int abandonDials() {
-        return connector.abandonDials();
+    public void abandonDials() {
+        connector.abandonDials();
     }
 
     public void onConnected(Connected link, long now) {
@@ -105,10 +100,10 @@ public final class PeerConnections {
         connector.displacedBy(link, open, now).forEach((other, reason) -> drop(other, reason, now));
         Optional<CloseReason> refusal = connector.admit(link, open.isPresent(), now);
         if (refusal.isPresent()) {
-            swarmPorts.peers().close(link.link(), refusal.get());
+            ports.peers().close(link.link(), refusal.get());
             return;
         }
-        Peer peer = new Peer(link, peerTable.nextNumber(), pieceCount, now);
+        Peer peer = new Peer(link, peerTable.nextNumber(), torrent.pieceCount(), now);
         peerTable.add(peer);
         sendHandshakes(peer);
         open.ifPresent(observer -> observer.onJoined(peer, now));
@@ -122,8 +117,7 @@ public final class PeerConnections {
 
     private void sendHandshakes(Peer peer) {
         if (peer.supportsExtensions()) {
-            swarmPorts
-                    .peers()
+            ports.peers()
                     .send(
                             peer.link(),
                             new Message.ExtensionHandshake(
@@ -141,7 +135,7 @@ public final class PeerConnections {
 
     /** Ends a link from our side without waiting for its end. */
     public void drop(Peer peer, CloseReason reason, long now) {
-        swarmPorts.peers().close(peer.link(), reason);
+        ports.peers().close(peer.link(), reason);
         onLeft(peer, reason, now);
     }
 
@@ -152,9 +146,9 @@ public final class PeerConnections {
     /** A link has ended. */
     public void onLeft(Peer peer, CloseReason reason, long now) {
         peerTable.remove(peer);
-        swarmPorts.quota().returnConnection();
+        ports.quota().returnConnection();
         connector.onLeft(peer, now);
-        torrent.observer().ifPresent(observer -> observer.onLeft(peer, now));
+        torrent.onLeft(peer, now);
         if (reason != CloseReason.TORRENT_STOPPED) {
             dialDue(now);
         }
@@ -166,7 +160,7 @@ public final class PeerConnections {
             connector.ban(liar.remote(), now);
             liar.remote()
                     .peerAddress()
-                    .ifPresent(address -> swarmPorts.publisher().onNotice(new Notice.PeerBanned(address)));
+                    .ifPresent(address -> ports.publisher().onNotice(new Notice.PeerBanned(address)));
             peerTable.find(liar.number()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
         }
     }
@@ -181,7 +175,7 @@ public final class PeerConnections {
             if (now - peer.activity().lastReceivedAt() >= SwarmLimits.SILENCE_MAX) {
                 silent.add(peer);
             } else if (now - peer.activity().lastSentAt() >= SwarmLimits.KEEP_ALIVE_AFTER) {
-                swarmPorts.peers().send(peer.link(), new Message.KeepAlive());
+                ports.peers().send(peer.link(), new Message.KeepAlive());
                 peer.onSent(now);
             }
         }
@@ -196,7 +190,7 @@ public final class PeerConnections {
 
     /** The session has no connection slot left, and another torrent needs one: a peer that is useless here goes. */
     private void leaveConnectionsToOtherTorrents(long now) {
-        if (swarmPorts.quota().isConnectionMissed()) {
+        if (ports.quota().isConnectionMissed()) {
             torrent.open()
                     .flatMap(observer -> connector.eviction().useless(observer, now))
                     .ifPresent(peer -> drop(peer, CloseReason.TOO_MANY, now));

@@ -25,25 +25,8 @@ public final class PeerConnector {
     private int dials;
     private int abandonedDials;
 
-    PeerConnector(PeerTable peerTable, Dialer dialer, SessionQuota quota, PeerId self, int connectionsMax) {
-        this(peerTable, dialer, quota, self, connectionsMax, new AddressBook(quota.dialBudget()), 0);
-    }
-
-    /**
-     * Continues with the addresses of the machine before.
-     *
-     * @param abandonedDials dials that it has begun and that hold no slots any more
-     */
-    public PeerConnector(
-            PeerTable peerTable,
-            Dialer dialer,
-            SessionQuota quota,
-            PeerId self,
-            int connectionsMax,
-            AddressBook addresses,
-            int abandonedDials) {
-        this.addresses = addresses;
-        this.abandonedDials = abandonedDials;
+    public PeerConnector(PeerTable peerTable, Dialer dialer, SessionQuota quota, PeerId self, int connectionsMax) {
+        this.addresses = new AddressBook(quota.dialBudget());
         this.peerTable = peerTable;
         this.dialer = dialer;
         this.quota = quota;
@@ -116,17 +99,12 @@ public final class PeerConnector {
         }
     }
 
-    /**
-     * Gives back the slots of dials in progress. A torrent that stops for good may not learn how they end.
-     *
-     * @return how many dials have not ended
-     */
-    int abandonDials() {
+    /** Gives back the slots of dials in progress. A torrent that stops for good may not learn how they end. */
+    void abandonDials() {
         for (; dials > 0; dials--) {
             abandonedDials++;
             quota.returnDial();
         }
-        return abandonedDials;
     }
 
     /**

@@ -39,6 +39,15 @@ public final class SwarmLimits {
     /** Pieces that a peer may let us download while choked; BEP 6 recommends 10. */
     static final int ALLOWED_FAST_MAX = 32;
 
+    /**
+     * A bitfield that is kept until the number of pieces is known; only torrents of more than 260,000 pieces have
+     * longer ones.
+     */
+    static final int EARLY_BITFIELD_BYTES_MAX = 32 * 1024;
+
+    /** Other messages of one link that are kept until then: a minute of a fast peer's haves, and 32 KiB. */
+    public static final int EARLY_MESSAGES_MAX = 1_000;
+
     /** Addresses that are remembered: ten times the links, and 200 kB. */
     static final int ADDRESSES_MAX = 2_000;
 

@@ -6,7 +6,7 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 
 /** Checks which pieces on disk are genuine. Owned by the torrent. */
-final class Checking implements Phase {
+final class Checking implements ContentPhase {
     private final PieceGeometry geometry;
     private final Disk disk;
     private final Bitfield genuine;

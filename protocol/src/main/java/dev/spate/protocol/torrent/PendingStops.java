@@ -1,8 +1,6 @@
 package dev.spate.protocol.torrent;
 
-import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.port.Publisher;
-import dev.spate.protocol.transfer.BlockBudget;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,32 +24,31 @@ final class PendingStops {
         cannotSave = false;
     }
 
+    boolean isEmpty() {
+        return stops.isEmpty();
+    }
+
     /** The last attempt to make progress durable has failed, so nothing waits for it any more. */
-    void cannotSave() {
+    void setCannotSave() {
         cannotSave = true;
     }
 
+    boolean cannotSave() {
+        return cannotSave;
+    }
+
     /**
-     * Answers the commands that are done, and hurries the others.
+     * Everything is durable: answers the commands that are done.
      *
-     * @param isOver whether nothing is left to resume later, so that there is nothing to save
+     * @param doTrackersKnow whether no announcement is open
      */
-    void answerDue(Durability durability, boolean isOver, BlockBudget blockBudget, Announcer announcer) {
-        if (stops.isEmpty() || !blockBudget.isIdle()) {
-            return;
-        }
-        if (isOver ? durability.isBusy() : durability.isDirty() && !cannotSave) {
-            if (!isOver) {
-                durability.startNow();
-            }
-            return;
-        }
+    void answerDue(boolean doTrackersKnow) {
         stops.removeIf(pendingStop -> {
-            boolean isKept = !pendingStop.waitsForTrackers() || announcer.isStopped();
-            if (isKept) {
+            boolean isDone = !pendingStop.waitsForTrackers() || doTrackersKnow;
+            if (isDone) {
                 publisher.onAnswered(pendingStop.number());
             }
-            return isKept;
+            return isDone;
         });
     }
 }

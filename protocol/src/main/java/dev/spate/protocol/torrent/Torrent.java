@@ -1,68 +1,75 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.announce.AnnounceFigures;
+import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Extensions;
-import dev.spate.protocol.port.ForeignFile;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TrackerEvent;
+import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerConnections;
 import dev.spate.protocol.swarm.PeerConnector;
+import dev.spate.protocol.swarm.PeerObserver;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.swarm.Reconnection;
-import dev.spate.protocol.swarm.Suspect;
 import dev.spate.protocol.swarm.SwarmLimits;
 import dev.spate.protocol.swarm.TrackerPeerSource;
-import dev.spate.protocol.transfer.Choking;
-import dev.spate.protocol.transfer.Downloads;
-import dev.spate.protocol.transfer.ReaderDeadlines;
+import dev.spate.protocol.transfer.Blame;
+import dev.spate.protocol.transfer.BlockBudget;
+import dev.spate.protocol.transfer.PiecePriorities;
 import dev.spate.protocol.transfer.TorrentContext;
-import dev.spate.protocol.transfer.Uploads;
+import dev.spate.protocol.transfer.TransferCounters;
+import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.status.PeerStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
- * One torrent: passes each event to the part that decides about it, and holds no algorithm itself. Owned by the
- * session's loop.
+ * One torrent, from its info-hash on: passes each event to the part that decides about it, and holds no algorithm
+ * itself. Owned by the session's loop.
  *
- * <p>A torrent first {@link Checking checks} what is on disk, unless saved progress proves it. Then it
- * {@link Transferring transfers}. Trackers name addresses, {@link PeerConnections} dials them and decides which links
- * stay, and peers announce their pieces. {@link Downloads} requests the blocks that the picker chooses, the disk writes
- * and hashes them, and {@link Uploads} sends blocks to the peers that the {@link Choking choker} has chosen.
- * {@link Durability} makes progress durable before it is claimed. At any time the owner may pause the torrent, or the
- * world may make it fail. That is its {@link RunState}; the torrent later continues from where it was.
+ * <p>A torrent is a swarm and its content. The swarm needs only the info-hash and lasts from start to end: trackers
+ * name addresses, {@link PeerConnections} dials them and decides which links stay. The {@link Content} is attached when
+ * it is open: {@link FetchingMetadata fetching metadata} and {@link Opening} come before it, unless it is known from
+ * the start. What peers say before that counts afterwards.
+ *
+ * <p>At any time the owner may pause the torrent, or the world may make it fail. That is its {@link RunState}; the
+ * torrent later continues from where it was.
  */
 public final class Torrent implements Machine<TorrentEvent> {
     private final TorrentSetup setup;
     private final TorrentPorts ports;
     private final RandomGenerator random;
     private final PeerTable peerTable = new PeerTable();
-    private final TorrentContext context;
     private final PeerConnections connections;
     private final TrackerPeerSource trackerSource;
     private final Reconnection reconnection;
-    private final Durability durability;
+    private final MetadataExchange metadata;
+    private final TransferCounters transferCounters = new TransferCounters();
+    private final TokenBucket down;
+    private final TokenBucket up;
     private final PendingStops pendingStops;
     private final StatusReporter reporter;
-    private final Completion completion = new Completion();
+    /** Commands about content that wait for it; the last of each kind. */
+    private final List<Command> postponed = new ArrayList<>();
 
     private Phase phase;
     private RunState runState;
@@ -70,54 +77,38 @@ public final class Torrent implements Machine<TorrentEvent> {
     private boolean isStopped;
 
     private long housekeepingAt;
-    private long watchAt;
 
     /** A torrent that starts at once, unless its setup says that it is paused. */
     public Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, long now) {
-        this(setup, ports, random, MetadataHandover.none(setup.metainfo().trackers(), ports, random), now);
-    }
-
-    /** A torrent that continues with what was known before its metainfo was known. */
-    Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, MetadataHandover handover, long now) {
         this.setup = setup;
         this.ports = ports;
         this.random = random;
-        this.context = TorrentContext.of(setup, peerTable, ports, now);
         this.connections = new PeerConnections(
                 setup.self(),
-                context.geometry().pieceCount(),
                 peerTable,
-                ports.swarmPorts(),
+                ports,
                 new PeerConnector(
                         peerTable,
                         ports.dialer(),
                         ports.quota(),
                         setup.self().peerId(),
-                        setup.settings().connectionsMax(),
-                        handover.addresses(),
-                        handover.abandonedDials()),
+                        setup.settings().connectionsMax()),
                 new View());
-        handover.announcer().useFigures(this::figures);
-        this.trackerSource = new TrackerPeerSource(handover.announcer(), handover.addresses(), ports.publisher());
+        this.trackerSource = new TrackerPeerSource(
+                new Announcer(setup.trackers(), true, ports.trackers(), this::figures, random),
+                connections.addresses(),
+                ports.publisher());
         this.reconnection = new Reconnection(peerTable, ports.peers(), connections, trackerSource);
-        this.durability = new Durability(
-                ports.disk(),
-                ports.store(),
-                context.transferCounters(),
-                setup.stored().trusted(),
-                now);
+        this.metadata = new MetadataExchange(setup.infoHash(), peerTable, ports.peers(), ports.publisher());
+        this.down = ports.quota().down().child(setup.settings().downBytesPerSecond(), now);
+        this.up = ports.quota().up().child(setup.settings().upBytesPerSecond(), now);
         this.pendingStops = new PendingStops(ports.publisher());
-        this.reporter = new StatusReporter(context, ports.publisher());
-        this.phase = new Checking(
-                context.geometry(),
-                ports.disk(),
-                setup.stored().trusted(),
-                setup.stored().unchecked());
+        this.reporter = new StatusReporter(peerTable, transferCounters, ports.publisher());
+        this.phase = new FetchingMetadata(metadata);
         this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
-        setup.webSeeds().forEach(seed -> connections.addWebSeed(seed, now));
-        setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
         this.housekeepingAt = now;
-        this.watchAt = now + TorrentLimits.WATCH_EVERY;
+        setup.content().ifPresent(content -> attach(content, now));
+        setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
         if (isRunning()) {
             begin(now);
         }
@@ -127,12 +118,18 @@ public final class Torrent implements Machine<TorrentEvent> {
         return runState instanceof RunState.Running;
     }
 
+    private Optional<Content> content() {
+        return phase instanceof Content content ? Optional.of(content) : Optional.empty();
+    }
+
     private void begin(long now) {
-        if (phase instanceof Checking checking) {
-            checking.checkMore();
-            endCheck(checking, now);
-        } else {
-            goOnline(now);
+        switch (phase) {
+            case FetchingMetadata _ -> goOnline(now);
+            case Opening opening -> {
+                goOnline(now);
+                open(opening);
+            }
+            case Content content -> content.begin(now);
         }
     }
 
@@ -141,19 +138,19 @@ public final class Torrent implements Machine<TorrentEvent> {
         connections.dialDue(now);
     }
 
-    private boolean wantsNothing() {
-        return phase instanceof Transferring transferring
-                && transferring.picker().isComplete();
-    }
-
     // ---- what happens
 
     @Override
     public void handle(TorrentEvent event, long now) {
         switch (event) {
             case PeerEvent peerEvent -> handlePeer(peerEvent, now);
-            case DiskEvent diskEvent -> handleDisk(diskEvent, now);
-            case TrackerEvent trackerEvent -> handleTracker(trackerEvent, now);
+            case ContentEvent contentEvent -> handleContent(contentEvent, now);
+            // Events from before the content was closed find none.
+            case DiskEvent diskEvent -> content().ifPresent(content -> content.handle(diskEvent, now));
+            case TrackerEvent trackerEvent -> {
+                trackerSource.onEvent(trackerEvent, now);
+                connections.dialDue(now);
+            }
             case NetworkChanged _ -> onNetworkChanged(now);
             case Command command -> handleCommand(command, now);
         }
@@ -172,159 +169,33 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    private Optional<Transferring> transferring() {
-        return phase instanceof Transferring transferring ? Optional.of(transferring) : Optional.empty();
-    }
-
     private void onReceived(PeerEvent.Received received, long now) {
         Optional<Peer> from = peerTable.find(received.link());
-        if (from.isEmpty() || !(phase instanceof Transferring transferring)) {
-            if (received.message() instanceof Message.Piece piece) {
-                piece.payload().release();
-            }
+        if (from.isEmpty()) {
+            Content.release(received.message());
             return;
         }
         Peer peer = from.get();
-        if (peer.onMessage(received.message(), now)) {
-            transferring
-                    .onMessage(peer, received.message(), now)
-                    .ifPresent(reason -> connections.drop(peer, reason, now));
-        } else {
-            connections.drop(peer, CloseReason.MISCONDUCT, now);
+        Optional<CloseReason> reason = peer.onMessage(received.message(), now)
+                ? onMessage(peer, received.message(), now)
+                : Optional.of(CloseReason.MISCONDUCT);
+        reason.ifPresent(why -> connections.drop(peer, why, now));
+    }
+
+    /** Extensions come first, so that the phase sees what a message has changed. */
+    private Optional<CloseReason> onMessage(Peer peer, Message message, long now) {
+        Optional<CloseReason> reason = Optional.empty();
+        if (message instanceof Message.ExtensionHandshake handshake) {
+            peer.onExtensionHandshake(handshake);
+            reason = metadata.onHandshake(peer, handshake.metadataLength(), now);
+        } else if (message instanceof Message.ExtensionMessage extension) {
+            reason = metadata.onMessage(peer, extension, now);
         }
+        return reason.isPresent() ? reason : phase.onMessage(peer, message, now);
     }
 
     private void onUploaded(PeerEvent.Uploaded uploaded, long now) {
-        Optional<Peer> peer = peerTable.find(uploaded.link());
-        if (peer.isPresent() && phase instanceof Transferring transferring) {
-            transferring.onUploaded(peer.get(), uploaded, now);
-        } else {
-            // The peer had its last blocks, and we dropped it, before the link reported them as sent.
-            context.transferCounters().addUploaded(uploaded.bytes());
-        }
-    }
-
-    private void handleDisk(DiskEvent event, long now) {
-        switch (event) {
-            case DiskEvent.BlockWritten _ -> {
-                context.blockBudget().onWritten();
-                transferring().ifPresent(transferring -> transferring.onWritten(now));
-            }
-            case DiskEvent.PieceVerified verified -> onVerified(verified.piece(), now);
-            case DiskEvent.PieceFailed failed -> onPieceFailed(failed, now);
-            case DiskEvent.PieceDigested digested ->
-                convict(context.blame().compare(digested.piece().value(), digested.digests()), now);
-            case DiskEvent.PieceChecked checked -> onPieceChecked(checked, now);
-            case DiskEvent.Unreadable unreadable -> onUnreadable(unreadable.piece(), now);
-            case DiskEvent.Forced forced -> durability.onForced(forced.ticket());
-            case DiskEvent.Saved saved -> durability.onSaved(saved.ticket(), now);
-            case DiskEvent.Confirmed confirmed -> onConfirmed(confirmed.ticket());
-            case DiskEvent.Failed failed -> onDiskFailed(failed, now);
-        }
-    }
-
-    private void onVerified(PieceIndex piece, long now) {
-        if (phase instanceof Transferring transferring) {
-            durability.onVerified(piece.value());
-            transferring.onVerified(piece);
-            ports.publisher().onNotice(new Notice.PieceCompleted(piece));
-            if (completion.markTrackersTold(transferring.picker().isSeed())) {
-                trackerSource.onDownloadCompleted(now);
-            }
-            announceWants(now);
-        }
-    }
-
-    /**
-     * Peers are told when we want nothing more, and when we want something again: peers do not unchoke a peer that
-     * wants nothing.
-     */
-    private void announceWants(long now) {
-        retractCompletion();
-        if (!completion.markPeersTold(wantsNothing())) {
-            return;
-        }
-        connections.sendHandshakes();
-        if (wantsNothing()) {
-            durability.startNow();
-            transferring()
-                    .ifPresent(transferring -> transferring
-                            .uselessPeers()
-                            .forEach(peer -> connections.drop(peer, CloseReason.NOTHING_TO_DO, now)));
-        }
-    }
-
-    /**
-     * This notice comes before the answer to the command that is its reason: code that waits for both must find the
-     * torrent incomplete.
-     */
-    private void retractCompletion() {
-        if (completion.retract(wantsNothing())) {
-            ports.publisher().onNotice(new Notice.Incomplete());
-        }
-    }
-
-    private void onPieceFailed(DiskEvent.PieceFailed failed, long now) {
-        ports.publisher().onNotice(new Notice.PieceFailed(failed.piece()));
-        context.transferCounters()
-                .addWasted(context.geometry().pieceLength(failed.piece().value()));
-        transferring()
-                .ifPresent(transferring ->
-                        convict(transferring.onFailed(failed.piece().value(), failed.digests(), now), now));
-    }
-
-    /** Blocks that liars sent for incomplete pieces would only make more pieces wrong, so they are dropped. */
-    private void convict(Set<Suspect> liars, long now) {
-        transferring().ifPresent(transferring -> transferring.forgetBlocksOf(liars));
-        connections.ban(liars, now);
-    }
-
-    private void onPieceChecked(DiskEvent.PieceChecked checked, long now) {
-        if (phase instanceof Checking checking) {
-            int piece = checked.piece().value();
-            if (checked.genuine()) {
-                durability.onFound(piece);
-            } else {
-                durability.onLost(piece);
-            }
-            checking.onChecked(piece, checked.genuine());
-            if (isRunning()) {
-                checking.checkMore();
-                endCheck(checking, now);
-            }
-        }
-    }
-
-    private void endCheck(Checking checking, long now) {
-        if (!checking.isFinished()) {
-            return;
-        }
-        if (checking.total() > 0) {
-            ports.publisher().onNotice(new Notice.Checked(checking.found(), checking.total()));
-        }
-        Optional<ForeignFile> inTheWay = setup.stored().foreignFiles().stream()
-                .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
-                .findFirst();
-        if (inTheWay.isPresent()) {
-            var failed = DiskEvent.Failed.inTheWay(inTheWay.get().name());
-            enter(new RunState.Failed(failed.cause(), failed.file(), failed.message()));
-            return;
-        }
-        phase = new Transferring(context, new MetadataServer(setup, context), checking.genuine(), random, now);
-        completion.begin(wantsNothing(), checking.genuine().isFull());
-        retractCompletion();
-        if (wantsNothing() && !durability.isSettled()) {
-            durability.startNow();
-        }
-        goOnline(now);
-    }
-
-    private void onUnreadable(PieceIndex piece, long now) {
-        if (phase instanceof Transferring transferring && transferring.picker().has(piece.value())) {
-            durability.onLost(piece.value());
-            transferring.onLost(piece, now);
-            announceWants(now);
-        }
+        content().ifPresent(content -> content.onUploaded(peerTable.find(uploaded.link()), uploaded, now));
     }
 
     private void onNetworkChanged(long now) {
@@ -333,9 +204,69 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    private void handleTracker(TrackerEvent event, long now) {
-        trackerSource.onEvent(event, now);
-        connections.dialDue(now);
+    // ---- from the metadata to the content
+
+    /** The metadata has arrived from peers. */
+    private void onMetadataFetched() {
+        Opening opening = new Opening(metadata.metadata().orElseThrow().length);
+        phase = opening;
+        open(opening);
+    }
+
+    private void open(Opening opening) {
+        if (!opening.isInProgress()) {
+            opening.setInProgress(true);
+            ports.opener().open(metadata.metadata().orElseThrow());
+        }
+    }
+
+    private void handleContent(ContentEvent event, long now) {
+        switch (event) {
+            case ContentEvent.Opened opened -> {
+                attach(opened.content(), now);
+                if (isRunning()) {
+                    content().ifPresent(content -> content.begin(now));
+                }
+            }
+            case ContentEvent.OpenFailed failed -> {
+                if (phase instanceof Opening opening) {
+                    opening.setInProgress(false);
+                }
+                stop(now);
+                fail(failed.why());
+            }
+        }
+    }
+
+    /** The files are open. */
+    private void attach(OpenContent open, long now) {
+        Content content = new Content(open, context(open), connections, metadata, random, new Owner(), now);
+        transferCounters.addEarlier(open.stored().uploadedBytes(), open.stored().downloadedBytes());
+        metadata.serve(open.metainfo(), open.metadataLength());
+        phase = content;
+        open.webSeeds().forEach(webSeed -> connections.addWebSeed(webSeed, now));
+        postponed.forEach(command -> content.handle(command, now));
+        postponed.clear();
+    }
+
+    private TorrentContext context(OpenContent open) {
+        PieceGeometry geometry = open.metainfo().geometry();
+        return new TorrentContext(
+                geometry,
+                new PiecePriorities(
+                        geometry,
+                        open.metainfo().files(),
+                        open.filePriorities(),
+                        setup.settings().inOrder()),
+                peerTable,
+                ports,
+                open.disk(),
+                new BlockBudget(ports.quota()),
+                new Blame(),
+                transferCounters,
+                down,
+                up,
+                setup.settings().unchokeSlots());
     }
 
     // ---- what the owner wants
@@ -345,60 +276,36 @@ public final class Torrent implements Machine<TorrentEvent> {
             case Command.Pause pause -> {
                 stop(now);
                 pendingStops.add(pause.number(), false);
+                return;
             }
             case Command.Stop stop -> {
                 isStopped = true;
                 stop(now);
                 connections.abandonDials();
                 pendingStops.add(stop.number(), true);
+                return;
             }
             case Command.Resume _ -> resume(now);
-            case Command.Recheck _ -> recheck(now);
             case Command.AddPeers add -> {
                 add.addresses().forEach(address -> connections.addresses().addNamed(address, now));
                 connections.dialDue(now);
             }
             case Command.Reannounce _ -> trackerSource.needPeers(now);
-            case Command.Prioritise prioritise -> {
-                context.priorities().prioritise(prioritise.priorities());
-                ports.disk().want(context.priorities().wantedFiles());
-                onPrioritiesChanged(now);
-            }
-            case Command.DownloadInOrder order -> {
-                context.priorities().setInOrder(order.inOrder());
-                onPrioritiesChanged(now);
-            }
-            case Command.Read read -> {
-                var run = new ReaderDeadlines.Run(read.firstPiece(), read.pieceCount());
-                onReadersChanged(context.priorities().readerDeadlines().await(read.reader(), run, now), now);
-            }
-            case Command.StopReading stop ->
-                onReadersChanged(context.priorities().readerDeadlines().end(stop.reader()), now);
             case Command.LimitRates limits -> {
-                context.down().setRate(limits.downBytesPerSecond(), now);
-                context.up().setRate(limits.upBytesPerSecond(), now);
+                down.setRate(limits.downBytesPerSecond(), now);
+                up.setRate(limits.upBytesPerSecond(), now);
             }
+            case Command.Recheck _, Command.Prioritise _, Command.DownloadInOrder _ ->
+                content().ifPresentOrElse(content -> content.handle(command, now), () -> postpone(command));
+            // Nothing can be read before the content is known; a late command of a reader has no effect.
+            case Command.Read _, Command.StopReading _ -> content().ifPresent(content -> content.handle(command, now));
         }
-        if (!(command instanceof Command.Pause || command instanceof Command.Stop)) {
-            ports.publisher().onAnswered(command.number());
-        }
+        ports.publisher().onAnswered(command.number());
     }
 
-    private void onPrioritiesChanged(long now) {
-        if (phase instanceof Transferring transferring) {
-            transferring.onPrioritiesChanged(now);
-            announceWants(now);
-        }
-    }
-
-    /** Readers need other pieces than before: a torrent that was complete may have to dial seeds again. */
-    private void onReadersChanged(Stream<ReaderDeadlines.Run> runs, long now) {
-        List<ReaderDeadlines.Run> changed = runs.toList();
-        transferring().ifPresent(transferring -> {
-            transferring.onReadersChanged(changed, now);
-            announceWants(now);
-            connections.dialDue(now);
-        });
+    private void postpone(Command command) {
+        postponed.removeIf(earlier -> earlier.getClass().equals(command.getClass()));
+        postponed.add(command);
     }
 
     private void stop(long now) {
@@ -407,64 +314,17 @@ public final class Torrent implements Machine<TorrentEvent> {
             runState = new RunState.Paused();
         }
         connections.dropAll(CloseReason.TORRENT_STOPPED, now);
-        if (!isOver()) {
-            durability.startNow();
-        }
+        content().filter(_ -> !isOver()).ifPresent(Content::save);
     }
 
     /** Whether all of it is complete and stopped for good, so that nothing is left to continue later. */
     private boolean isOver() {
-        return isStopped
-                && completion.isOwnerTold()
-                && transferring()
-                        .filter(transferring -> transferring.picker().isSeed())
-                        .isPresent();
+        return isStopped && content().filter(Content::isOver).isPresent();
     }
 
-    private void onConfirmed(long ticket) {
-        if (completion.markOwnerTold(ticket)) {
-            ports.publisher().onNotice(new Notice.Completed());
-        }
-    }
-
-    private void onDiskFailed(DiskEvent.Failed failed, long now) {
-        Bitfield unforced = durability.onFailed();
-        Bitfield doubtful = completion.onFailed() || mayBeReplaced(failed.cause())
-                ? Bitfield.full(context.geometry().pieceCount())
-                : unforced;
-        context.blockBudget().onDropped();
-        if (runState instanceof RunState.Failed) {
-            // This failure was in the last attempt to save what had been forced before.
-            phase = phaseAfterFailure(doubtful);
-            pendingStops.cannotSave();
-            return;
-        }
-        stop(now);
-        phase = phaseAfterFailure(doubtful);
-        retractCompletion();
-        enter(new RunState.Failed(failed.cause(), failed.file(), failed.message()));
-    }
-
-    /** Whether a file may have been replaced, whatever was durable in it. */
-    private static boolean mayBeReplaced(DiskEvent.Cause cause) {
-        return cause == DiskEvent.Cause.MISSING || cause == DiskEvent.Cause.IN_THE_WAY;
-    }
-
-    private void enter(RunState.Failed failed) {
-        runState = failed;
-        ports.publisher().onNotice(new Notice.Failed(failed.cause(), failed.file(), failed.message()));
-    }
-
-    /** The phase in which a failed torrent continues: with the pieces that it had, except the doubtful ones. */
-    private Phase phaseAfterFailure(Bitfield doubtful) {
-        return switch (phase) {
-            case Checking checking -> checking.withDoubtful(doubtful);
-            case Transferring transferring -> {
-                Bitfield nothing = Bitfield.empty(context.geometry().pieceCount());
-                yield new Checking(context.geometry(), ports.disk(), transferring.pieces(), nothing)
-                        .withDoubtful(doubtful);
-            }
-        };
+    private void fail(DiskEvent.Failed why) {
+        runState = new RunState.Failed(why.cause(), why.file(), why.message());
+        ports.publisher().onNotice(new Notice.Failed(why.cause(), why.file(), why.message()));
     }
 
     private void resume(long now) {
@@ -473,72 +333,69 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         if (runState instanceof RunState.Failed) {
             ports.publisher().onNotice(new Notice.Recovered());
-            ports.disk().recover();
-            durability.recover();
+            content().ifPresent(Content::recover);
         }
         runState = new RunState.Running();
         housekeepingAt = now;
         begin(now);
     }
 
-    private void recheck(long now) {
-        connections.dropAll(CloseReason.TORRENT_STOPPED, now);
-        transferring().ifPresent(Transferring::discardUnfinished);
-        int pieces = context.geometry().pieceCount();
-        phase = new Checking(context.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
-        retractCompletion();
-        if (isRunning()) {
-            begin(now);
-        }
-    }
-
     // ---- time
 
     @Override
     public void tick(long now) {
-        durability.tick(now);
+        content().ifPresent(content -> content.tickDurability(now));
         trackerSource.tick(now);
         if (isRunning() && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
             housekeepingAt = now + SwarmLimits.HOUSEKEEPING;
             housekeep(lateBy, now);
         }
-        transferring().filter(_ -> isRunning()).ifPresent(transferring -> transferring.tick(now));
+        content().filter(_ -> isRunning()).ifPresent(content -> content.tick(now));
         afterwards(now);
     }
 
     private void housekeep(long lateBy, long now) {
         connections.housekeep(now);
-        reconnection.housekeep(lateBy, phase instanceof Transferring && !wantsNothing(), now);
+        reconnection.housekeep(
+                lateBy, phase.peerObserver().filter(PeerObserver::wantsMore).isPresent(), now);
+        metadata.housekeep(now).forEach((peer, reason) -> connections.drop(peer, reason, now));
         if (peerTable.size() > 0) {
             // Rates fall even while nothing happens.
             reporter.touch();
         }
-        if (now >= watchAt) {
-            watchAt = now + TorrentLimits.WATCH_EVERY;
-            ports.disk().watch();
-        }
         boolean expectsPeers = connections.isDialling() || trackerSource.isAwaitingAnswer();
-        transferring().ifPresent(transferring -> transferring.housekeep(expectsPeers, now));
+        switch (phase) {
+            case FetchingMetadata fetching ->
+                fetching.dispensable(peerTable, setup.settings().connectionsMax(), now)
+                        .ifPresent(peer -> connections.drop(peer, CloseReason.TOO_MANY, now));
+            case Opening _ -> {}
+            case Content content -> content.housekeep(expectsPeers, now);
+        }
     }
 
     /** Acts on what the latest event may have made true. */
     private void afterwards(long now) {
-        reporter.report(phase, runState, trackerSource.announcer(), now);
-        if (completion.beginConfirmation(isRunning() && wantsNothing() && durability.isSettled())) {
-            ports.disk().confirm(completion.ticket(), context.priorities().wantedFiles());
+        connections.ban(metadata.takeLiars(), now);
+        if (phase instanceof FetchingMetadata && metadata.isDone()) {
+            onMetadataFetched();
         }
-        pendingStops.answerDue(durability, isOver(), context.blockBudget(), trackerSource.announcer());
+        reporter.report(phase, runState, trackerSource.announcer(), now);
+        content().ifPresent(Content::confirmIfComplete);
+        if (!pendingStops.isEmpty()
+                && content()
+                        .map(content -> content.settle(isOver(), pendingStops.cannotSave()))
+                        .orElse(true)) {
+            pendingStops.answerDue(trackerSource.announcer().isStopped());
+        }
     }
 
     @Override
     public long nextTick() {
-        long next = Math.min(durability.nextTick(), Math.min(trackerSource.nextTick(), reporter.nextTick()));
-        if (!isRunning()) {
-            return next;
-        }
-        next = Math.min(next, housekeepingAt);
-        return phase instanceof Transferring transferring ? Math.min(next, transferring.nextTick()) : next;
+        long next = Math.min(trackerSource.nextTick(), reporter.nextTick());
+        next = Math.min(
+                next, content().map(content -> content.nextTick(isRunning())).orElse(NEVER));
+        return isRunning() ? Math.min(next, housekeepingAt) : next;
     }
 
     // ---- queries; asked on the loop, between events
@@ -553,9 +410,14 @@ public final class Torrent implements Machine<TorrentEvent> {
         return trackerSource.announcer().status();
     }
 
+    /** Whether the content is open, so that its pieces are known. */
+    public boolean hasContent() {
+        return content().isPresent();
+    }
+
     /** Whether the piece is verified. */
     public boolean has(PieceIndex piece) {
-        return phase.has(piece.value());
+        return content().filter(content -> content.has(piece.value())).isPresent();
     }
 
     /**
@@ -565,64 +427,97 @@ public final class Torrent implements Machine<TorrentEvent> {
      */
     public int verifiedRun(int firstPiece, int countMax) {
         int count = 0;
-        while (count < countMax && phase.has(firstPiece + count)) {
+        while (count < countMax && has(new PieceIndex(firstPiece + count))) {
             count++;
         }
         return count;
     }
 
-    /** A copy of the verified pieces. */
+    /** A copy of the verified pieces; without any pieces while the content is not open. */
     public Bitfield pieces() {
-        return switch (phase) {
-            case Checking checking -> checking.genuine().copy();
-            case Transferring transferring -> transferring.pieces();
-        };
+        return content().map(Content::pieces).orElseGet(() -> Bitfield.empty(0));
     }
 
     /** The figures for trackers, and the number of peers that we ask for. */
     private AnnounceFigures figures() {
-        boolean isPartialSeed =
-                wantsNothing() && phase.piecesHave() < context.geometry().pieceCount();
         return new AnnounceFigures(
-                context.transferCounters().uploaded() - setup.stored().uploadedBytes(),
-                context.transferCounters().downloaded() - setup.stored().downloadedBytes(),
-                transferring()
-                        .map(transferring -> transferring.picker().bytesLeft())
-                        .orElseGet(context.priorities()::bytesWanted),
+                transferCounters.uploadedInSession(),
+                transferCounters.downloadedInSession(),
+                content().map(Content::bytesLeft).orElse(TorrentLimits.UNKNOWN_LEFT),
                 Math.clamp(setup.settings().connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX),
-                isPartialSeed);
+                content().filter(Content::isPartialSeed).isPresent());
+    }
+
+    /** What the content may ask of the torrent. */
+    private final class Owner implements Content.Owner {
+        @Override
+        public boolean isRunning() {
+            return Torrent.this.isRunning();
+        }
+
+        @Override
+        public void onChecked(long now) {
+            goOnline(now);
+        }
+
+        @Override
+        public void onDownloaded(long now) {
+            trackerSource.onDownloadCompleted(now);
+        }
+
+        @Override
+        public boolean stopForFailure(long now) {
+            if (runState instanceof RunState.Failed) {
+                // This failure was in the last attempt to save what had been forced before.
+                pendingStops.setCannotSave();
+                return false;
+            }
+            stop(now);
+            return true;
+        }
+
+        @Override
+        public void fail(DiskEvent.Failed why) {
+            Torrent.this.fail(why);
+        }
     }
 
     /** What connections may know of the torrent. */
     private final class View implements PeerConnections.View {
         @Override
-        public Optional<Transferring> open() {
-            return isRunning() ? transferring() : Optional.empty();
+        public Optional<? extends PeerObserver> open() {
+            return isRunning() ? phase.peerObserver() : Optional.empty();
         }
 
         @Override
-        public Optional<Transferring> observer() {
-            return transferring();
+        public void onLeft(Peer peer, long now) {
+            metadata.onLeft(peer, now);
+            phase.peerObserver().ifPresent(observer -> observer.onLeft(peer, now));
+        }
+
+        @Override
+        public int pieceCount() {
+            return phase.pieceCount();
         }
 
         @Override
         public boolean wantsNothing() {
-            return Torrent.this.wantsNothing();
+            return content().filter(Content::wantsNothing).isPresent();
         }
 
         @Override
         public boolean isUploadOnly() {
-            return phase instanceof Transferring transferring && transferring.isOpenSeed();
+            return content().filter(Content::isOpenSeed).isPresent();
         }
 
         @Override
         public Map<String, Integer> extensions() {
-            return setup.metainfo().isPrivate() ? Extensions.PRIVATELY_ANNOUNCED : Extensions.ANNOUNCED;
+            return metadata.isPrivate() ? Extensions.PRIVATELY_ANNOUNCED : Extensions.ANNOUNCED;
         }
 
         @Override
         public int metadataLength() {
-            return setup.metadataLength();
+            return metadata.servedLength();
         }
     }
 }

@@ -33,15 +33,6 @@ final class TorrentLimits {
      */
     static final long UNKNOWN_LEFT = 16 * 1024;
 
-    /**
-     * A bitfield that is kept until the number of pieces is known; only torrents of more than 260,000 pieces have
-     * longer ones.
-     */
-    static final int KEPT_BITFIELD_BYTES_MAX = 32 * 1024;
-
-    /** Other messages of one link that are kept until then: a minute of a fast peer's haves, and 32 KiB. */
-    static final int KEPT_MESSAGES_MAX = 1_000;
-
     /** Senders of metadata that are remembered after they have left, so that liars can still be banned. */
     static final int SENDERS_MAX = 1_000;
 

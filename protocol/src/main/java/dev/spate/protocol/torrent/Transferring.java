@@ -4,6 +4,7 @@ import dev.spate.protocol.choke.Choker;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.Disk;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.swarm.Peer;
@@ -30,7 +31,9 @@ import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -41,10 +44,11 @@ import java.util.random.RandomGenerator;
  *
  * <p>A seed is a torrent in this phase that wants nothing.
  */
-final class Transferring implements Phase, PeerObserver {
+final class Transferring implements ContentPhase, PeerObserver {
     private final PieceGeometry geometry;
     private final PeerTable peerTable;
     private final TorrentPorts ports;
+    private final Disk disk;
     private final PiecePicker picker;
     private final Interest interest;
     private final PeerPieces peerPieces;
@@ -57,15 +61,19 @@ final class Transferring implements Phase, PeerObserver {
     private final SuperSeeding superSeeding;
     private final SeedRationing seedRationing;
     private final boolean isOrigin;
-    private final MetadataServer metadata;
     private final WebSeedFallback webSeedFallback;
 
-    Transferring(TorrentContext context, MetadataServer metadata, Bitfield have, RandomGenerator random, long now) {
+    Transferring(
+            TorrentContext context,
+            Uploads.OtherUploads otherUploads,
+            Bitfield have,
+            RandomGenerator random,
+            long now) {
         this.geometry = context.geometry();
         this.peerTable = context.peerTable();
         this.ports = context.ports();
+        this.disk = context.disk();
         this.blame = context.blame();
-        this.metadata = metadata;
         this.picker = new PiecePicker(geometry, random);
         for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
             picker.setHave(piece);
@@ -77,7 +85,7 @@ final class Transferring implements Phase, PeerObserver {
         this.peerPieces = new PeerPieces(geometry, picker, interest);
         this.downloads = new Downloads(context, picker);
         this.pieceRetries = new PieceRetries(context, picker, downloads);
-        this.uploads = new Uploads(context, picker, metadata);
+        this.uploads = new Uploads(context, picker, otherUploads);
         this.choking = new Choking(peerTable, new Choker(random, now), uploads, ports.peers(), context.unchokeSlots());
         choking.setSeed(picker.isComplete());
         this.superSeeding = new SuperSeeding(context, picker, random);
@@ -98,7 +106,7 @@ final class Transferring implements Phase, PeerObserver {
     void discardUnfinished() {
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
             if (picker.isPartial(piece)) {
-                ports.disk().discard(new PieceIndex(piece));
+                disk.discard(new PieceIndex(piece));
             }
         }
     }
@@ -175,6 +183,38 @@ final class Transferring implements Phase, PeerObserver {
         superSeeding.offerPieces(peer, now);
     }
 
+    /**
+     * Peers join that came before the pieces were known, with everything that they have said since.
+     *
+     * @return the peers that must be disconnected, with the reasons
+     */
+    Map<Peer, CloseReason> adopt(List<Peer> peers, long now) {
+        Map<Peer, Optional<List<Message>>> early = new LinkedHashMap<>();
+        peers.forEach(peer -> early.put(peer, peer.fit(geometry.pieceCount())));
+        peers.forEach(peer -> onJoined(peer, now));
+        Map<Peer, CloseReason> leaving = new LinkedHashMap<>();
+        early.forEach((peer, messages) -> adopt(peer, messages, now).ifPresent(reason -> leaving.put(peer, reason)));
+        choking.fill(now);
+        return leaving;
+    }
+
+    private Optional<CloseReason> adopt(Peer peer, Optional<List<Message>> early, long now) {
+        if (early.isEmpty()) {
+            // Without all of its messages, we do not know which pieces it has. It may connect again.
+            return Optional.of(CloseReason.TORRENT_STOPPED);
+        }
+        for (Message message : early.get()) {
+            Optional<CloseReason> reason = onMessage(peer, message, now);
+            if (reason.isPresent()) {
+                return reason;
+            }
+        }
+        if (!peer.isChokingUs()) {
+            downloads.onUnchoke(peer, now);
+        }
+        return uselessReason(peer);
+    }
+
     private void announceNothing(Peer peer) {
         if (peer.supportsFast()) {
             ports.peers().send(peer.link(), new Message.HaveNone());
@@ -228,7 +268,6 @@ final class Transferring implements Phase, PeerObserver {
 
     @Override
     public void onLeft(Peer peer, long now) {
-        metadata.onLeft(peer);
         downloads.abandonAll(peer, now);
         blame.onLeft(peer);
         uploads.onLeft(peer, now);
@@ -261,16 +300,11 @@ final class Transferring implements Phase, PeerObserver {
             case Message.RejectRequest reject -> onReject(peer, reject, now);
             case Message.AllowedFast allowed -> onAllowedFast(peer, allowed.piece(), now);
             case Message.DontHave dontHave -> onDontHave(peer, dontHave.piece().value());
-            case Message.ExtensionHandshake handshake -> onExtensionHandshake(peer, handshake);
+            case Message.ExtensionHandshake _ -> uselessReason(peer);
             case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _ -> Optional.empty();
-            case Message.ExtensionMessage extension -> onExtensionMessage(peer, extension, now);
+            // Its extension has handled it already, and may have something to send now.
+            case Message.ExtensionMessage _ -> done(() -> uploads.serveOther(now));
         };
-    }
-
-    private Optional<CloseReason> onExtensionMessage(Peer peer, Message.ExtensionMessage message, long now) {
-        Optional<CloseReason> reason = metadata.onMessage(peer, message);
-        uploads.serveOther(now);
-        return reason;
     }
 
     private Optional<CloseReason> onPiece(Peer peer, Message.Piece piece, long now) {
@@ -285,11 +319,6 @@ final class Transferring implements Phase, PeerObserver {
     private static Optional<CloseReason> done(Runnable action) {
         action.run();
         return Optional.empty();
-    }
-
-    private Optional<CloseReason> onExtensionHandshake(Peer peer, Message.ExtensionHandshake handshake) {
-        peer.onExtensionHandshake(handshake);
-        return uselessReason(peer);
     }
 
     private Optional<CloseReason> onBitfield(Peer peer, Bitfield announced, long now) {
@@ -408,7 +437,7 @@ final class Transferring implements Phase, PeerObserver {
         }
         peerTable.all().forEach(peer -> ports.peers().send(peer.link(), new Message.Have(piece)));
         if (blame.hasFailedAttempts(piece.value())) {
-            ports.disk().digest(piece);
+            disk.digest(piece);
         }
         choking.setSeed(picker.isComplete());
     }
@@ -472,7 +501,6 @@ final class Transferring implements Phase, PeerObserver {
         downloads.checkTimeouts(now);
         pieceRetries.update(now);
         downloads.askAll(now);
-        metadata.housekeep();
         uploads.serveAll(now);
         superSeeding.housekeep(now);
         seedRationing.measure(now);

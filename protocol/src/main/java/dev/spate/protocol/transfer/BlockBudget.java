@@ -14,7 +14,7 @@ public final class BlockBudget {
     private int onDisk;
     private boolean isWaiting;
 
-    BlockBudget(SessionQuota quota) {
+    public BlockBudget(SessionQuota quota) {
         this.quota = quota;
     }
 

@@ -58,7 +58,7 @@ public final class Downloads {
         this.peerTable = context.peerTable();
         this.picker = picker;
         this.peers = context.ports().peers();
-        this.disk = context.ports().disk();
+        this.disk = context.disk();
         this.blockBudget = context.blockBudget();
         this.rate = context.down();
         this.transferCounters = context.transferCounters();

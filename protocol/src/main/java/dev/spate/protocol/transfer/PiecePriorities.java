@@ -30,7 +30,8 @@ public final class PiecePriorities {
     private Bitfield wanted = Bitfield.empty(0);
     private boolean inOrder;
 
-    PiecePriorities(PieceGeometry geometry, List<FileEntry> files, List<Integer> filePriorities, boolean inOrder) {
+    public PiecePriorities(
+            PieceGeometry geometry, List<FileEntry> files, List<Integer> filePriorities, boolean inOrder) {
         this.geometry = geometry;
         this.files = files;
         this.pieces = new byte[geometry.pieceCount()];

@@ -7,10 +7,15 @@ public final class TransferCounters {
     private long uploaded;
     private long downloaded;
     private long wasted;
+    private long uploadedEarlier;
+    private long downloadedEarlier;
 
-    public TransferCounters(long uploaded, long downloaded) {
-        this.uploaded = uploaded;
-        this.downloaded = downloaded;
+    /** Adds the payload of earlier sessions. */
+    public void addEarlier(long uploadedBytes, long downloadedBytes) {
+        uploaded += uploadedBytes;
+        uploadedEarlier += uploadedBytes;
+        downloaded += downloadedBytes;
+        downloadedEarlier += downloadedBytes;
     }
 
     public void addUploaded(long bytes) {
@@ -31,6 +36,14 @@ public final class TransferCounters {
 
     public long downloaded() {
         return downloaded;
+    }
+
+    public long uploadedInSession() {
+        return uploaded - uploadedEarlier;
+    }
+
+    public long downloadedInSession() {
+        return downloaded - downloadedEarlier;
     }
 
     public long wasted() {

@@ -4,18 +4,15 @@ import static dev.spate.protocol.transfer.FakeWorld.BLOCK;
 import static dev.spate.protocol.transfer.FakeWorld.SECOND;
 import static dev.spate.protocol.transfer.FakeWorld.address;
 import static dev.spate.protocol.transfer.FakeWorld.connected;
-import static dev.spate.protocol.transfer.FakeWorld.id;
 import static dev.spate.protocol.transfer.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.StoredContent;
-import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.torrent.Torrent;
@@ -49,14 +46,7 @@ class ReconnectionTest {
     }
 
     private Torrent torrent(Bitfield had) {
-        TorrentSetup setup = new TorrentSetup(
-                metainfo(),
-                new LocalPeer(id(50), "Spate", 6881),
-                new StoredContent(had, pieces(), List.of(), 0, 0),
-                new TorrentSettings(List.of(), false, 0, 0, 10, 4),
-                false,
-                List.of(),
-                List.of());
+        TorrentSetup setup = world.setup(metainfo(), new StoredContent(had, pieces(), List.of(), 0, 0), false);
         return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DurabilityTest {
     private final FakeWorld world = new FakeWorld();
-    private final TransferCounters transferCounters = new TransferCounters(0, 0);
+    private final TransferCounters transferCounters = new TransferCounters();
     private final Durability durability = new Durability(world, world, transferCounters, pieces(3), 0);
 
     @Test

@@ -13,13 +13,11 @@ import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.LinkId;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.TorrentSettings;
-import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.protocol.swarm.SwarmLimits;
@@ -51,14 +49,11 @@ class HostilePeersTest {
 
     private Torrent torrent() {
         return new Torrent(
-                new TorrentSetup(
+                world.setup(
                         metainfo(),
-                        new LocalPeer(id(50), "Spate", 6881),
                         new StoredContent(pieces(), pieces(), List.of(), 0, 0),
-                        new TorrentSettings(List.of(), false, 0, 0, CONNECTIONS, 4),
-                        false,
-                        List.of(),
-                        List.of()),
+                        new TorrentSettings(false, 0, 0, CONNECTIONS, 4),
+                        false),
                 world.ports,
                 new SplittableRandom(1),
                 0);

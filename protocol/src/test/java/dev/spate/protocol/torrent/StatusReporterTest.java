@@ -14,6 +14,7 @@ import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.protocol.transfer.TorrentContext;
 import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.Progress;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,25 @@ class StatusReporterTest {
     private final FakeWorld world = new FakeWorld();
     private final PeerTable peerTable = new PeerTable();
     private final TorrentContext context = world.context(peerTable, 0);
-    private final StatusReporter reporter = new StatusReporter(context, world);
-    private final Phase phase = new Checking(GEOMETRY, world, pieces(1), pieces());
+    private final StatusReporter reporter = new StatusReporter(peerTable, context.transferCounters(), world);
+    private final StatusReporter.Figures phase = new StatusReporter.Figures() {
+        private final Checking checking = new Checking(GEOMETRY, world, pieces(1), pieces());
+
+        @Override
+        public Activity activity() {
+            return Activity.CHECKING;
+        }
+
+        @Override
+        public Progress progress() {
+            return Content.progress(checking, context);
+        }
+
+        @Override
+        public double copies() {
+            return checking.copies();
+        }
+    };
     private final Announcer announcer = new Announcer(
             List.of(), true, (tracker, url, announcement) -> {}, () -> AnnounceFigures.BLANK, new SplittableRandom(1));
 

@@ -5,7 +5,6 @@ import static dev.spate.protocol.transfer.FakeWorld.SECOND;
 import static dev.spate.protocol.transfer.FakeWorld.address;
 import static dev.spate.protocol.transfer.FakeWorld.block;
 import static dev.spate.protocol.transfer.FakeWorld.connected;
-import static dev.spate.protocol.transfer.FakeWorld.id;
 import static dev.spate.protocol.transfer.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -15,12 +14,10 @@ import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.ForeignFile;
 import dev.spate.protocol.port.LinkId;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.StoredContent;
-import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.swarm.SwarmLimits;
@@ -62,14 +59,8 @@ class TorrentTest {
     }
 
     private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<ForeignFile> foreignFiles, boolean isPaused) {
-        TorrentSetup setup = new TorrentSetup(
-                metainfo(),
-                new LocalPeer(id(50), "Spate", 6881),
-                new StoredContent(trusted, unchecked, foreignFiles, 0, 0),
-                new TorrentSettings(List.of(), false, 0, 0, 10, 4),
-                isPaused,
-                List.of(address(9)),
-                List.of());
+        TorrentSetup setup = world.setup(
+                metainfo(), new StoredContent(trusted, unchecked, foreignFiles, 0, 0), isPaused, address(9));
         return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
     }
 

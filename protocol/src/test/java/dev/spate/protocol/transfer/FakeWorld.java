@@ -2,15 +2,21 @@ package dev.spate.protocol.transfer;
 
 import dev.spate.protocol.announce.Announcement;
 import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.ContentOpener;
 import dev.spate.protocol.port.Disk;
 import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.Peers;
 import dev.spate.protocol.port.Publisher;
 import dev.spate.protocol.port.Store;
+import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.TorrentPorts;
+import dev.spate.protocol.port.TorrentSettings;
+import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.protocol.swarm.Peer;
@@ -24,6 +30,8 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.Remote;
 import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.Remote.WebSeed;
+import dev.spate.wire.WireHash;
+import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
@@ -34,10 +42,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Records everything that a torrent asks of its ports; a test sends the answers. */
-public final class FakeWorld implements Peers, Disk, Store, Publisher {
+public final class FakeWorld implements Peers, Disk, Store, ContentOpener, Publisher {
     /** What the peers of tests support. */
     public static final Features FEATURES = new Features(true, true, false, false);
 
@@ -50,6 +59,9 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
     public final SessionResources resources;
     public final List<String> disk = new ArrayList<>();
     public final List<String> saved = new ArrayList<>();
+    /** The info dictionaries of the content that was to be opened. */
+    public final List<byte[]> opened = new ArrayList<>();
+
     public final List<PeerAddress> dialled = new ArrayList<>();
     public final List<WebSeed> webSeedsDialled = new ArrayList<>();
     public final List<Announcement> announced = new ArrayList<>();
@@ -70,13 +82,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
     public FakeWorld(SessionResources resources) {
         this.resources = resources;
         this.ports = new TorrentPorts(
-                this,
-                this,
-                this,
-                this::dial,
-                (tracker, url, announcement) -> announced.add(announcement),
-                this,
-                resources);
+                this, this::dial, (tracker, url, announcement) -> announced.add(announcement), this, this, resources);
     }
 
     /** The context of a torrent, for the test of one of its parts. */
@@ -86,12 +92,36 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
                 new PiecePriorities(GEOMETRY, List.of(), List.of(), false),
                 peerTable,
                 ports,
+                this,
                 new BlockBudget(resources),
                 new Blame(),
-                new TransferCounters(0, 0),
+                new TransferCounters(),
                 resources.down().child(0, 0),
                 resources.up().child(upBytesPerSecond, 0),
                 4);
+    }
+
+    /** A torrent whose content is open, with default settings. */
+    public TorrentSetup setup(Metainfo metainfo, StoredContent stored, boolean isPaused, PeerAddress... peers) {
+        return setup(metainfo, stored, new TorrentSettings(false, 0, 0, 10, 4), isPaused, peers);
+    }
+
+    /** A torrent whose content is open. */
+    public TorrentSetup setup(
+            Metainfo metainfo, StoredContent stored, TorrentSettings settings, boolean isPaused, PeerAddress... peers) {
+        return new TorrentSetup(
+                WireHash.of(metainfo.infoHash()),
+                new LocalPeer(id(50), "Spate", 6881),
+                metainfo.trackers(),
+                settings,
+                isPaused,
+                List.of(peers),
+                Optional.of(content(metainfo, stored)));
+    }
+
+    /** The content of this torrent, with the disk and the store of this world. */
+    public OpenContent content(Metainfo metainfo, StoredContent stored) {
+        return new OpenContent(metainfo, stored, List.of(), this, this, List.of());
     }
 
     /** A dialer that only notes what it is asked for. */
@@ -266,6 +296,11 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
             which.append(piece);
         }
         saved.add(ticket + ": " + which);
+    }
+
+    @Override
+    public void open(byte[] info) {
+        opened.add(info);
     }
 
     // ---- the owner

@@ -45,6 +45,7 @@ class SuperSeedingCostsTest {
                         new PiecePriorities(geometry, List.of(), List.of(), false),
                         peerTable,
                         world.ports,
+                        world,
                         small.blockBudget(),
                         small.blame(),
                         small.transferCounters(),

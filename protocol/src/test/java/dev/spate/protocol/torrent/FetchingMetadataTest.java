@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.Extensions;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.LocalPeer;
-import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
@@ -47,14 +47,15 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the fetch does with links, trackers and commands, and how it hands them over; MetadataDownloadTest covers lies.
+ * What a torrent of which only the info-hash is known does with links, trackers and commands, and what of it counts
+ * when its content is open; MetadataDownloadTest covers lies.
  */
-class MetadataFetchTest {
+class FetchingMetadataTest {
     private static final int THEIR_ID = 7;
 
     private final FakeWorld world = new FakeWorld();
     private final Metainfo metainfo = metainfo();
-    private final MetadataFetch fetch = fetch();
+    private final Torrent torrent = torrent(world, false);
 
     private static Metainfo metainfo() {
         try {
@@ -67,38 +68,30 @@ class MetadataFetchTest {
         }
     }
 
-    private MetadataFetch fetch() {
-        return new MetadataFetch(
-                new MetadataSetup(
-                        new WireHash(metainfo.infoHash().v1()),
+    private Torrent torrent(FakeWorld ofTorrent, boolean isPaused) {
+        return new Torrent(
+                new TorrentSetup(
+                        WireHash.of(metainfo.infoHash()),
                         new LocalPeer(id(50), "Spate", 6881),
                         List.of(List.of("http://tracker.example/announce")),
-                        false,
+                        new TorrentSettings(false, 0, 0, 10, 4),
+                        isPaused,
                         List.of(address(9)),
-                        10),
-                world.ports.swarmPorts(),
+                        Optional.empty()),
+                ofTorrent.ports,
                 new SplittableRandom(1),
                 0);
     }
 
-    private TorrentSetup setup() {
+    /** The files are open now. */
+    private void open(long now) {
         int pieces = metainfo.geometry().pieceCount();
-        return new TorrentSetup(
-                metainfo,
-                new LocalPeer(id(50), "Spate", 6881),
-                new StoredContent(Bitfield.empty(pieces), Bitfield.empty(pieces), List.of(), 0, 0),
-                new TorrentSettings(List.of(), false, 0, 0, 10, 4),
-                false,
-                List.of(address(9)),
-                List.of());
-    }
-
-    private Torrent succeed(long now) {
-        return fetch.toTorrent(setup(), world.ports, new SplittableRandom(2), now);
+        StoredContent nothing = new StoredContent(Bitfield.empty(pieces), Bitfield.empty(pieces), List.of(), 0, 0);
+        torrent.handle(new ContentEvent.Opened(world.content(metainfo, nothing)), now);
     }
 
     private void hear(int link, Message message) {
-        fetch.handle(new PeerEvent.Received(new LinkId(link), message), 0);
+        torrent.handle(new PeerEvent.Received(new LinkId(link), message), 0);
     }
 
     private static AnnounceResponse response(List<PeerAddress> peers) {
@@ -119,7 +112,7 @@ class MetadataFetchTest {
     }
 
     private void meet(int link) {
-        fetch.handle(connected(link, Direction.INCOMING), 0);
+        torrent.handle(connected(link, Direction.INCOMING), 0);
     }
 
     private void say(int link, MetadataMessage message) {
@@ -143,7 +136,7 @@ class MetadataFetchTest {
 
         assertThat(world.notices).containsExactly(new Notice.MetadataTooLong(PeerLimits.METADATA_LENGTH_MAX + 1));
         assertThat(world.sentTo(1)).noneMatch(Message.ExtensionMessage.class::isInstance);
-        assertThat(fetch.metadata()).isEmpty();
+        assertThat(world.opened).isEmpty();
     }
 
     @Test
@@ -153,7 +146,7 @@ class MetadataFetchTest {
             assertThat(announcement.event()).isEqualTo(AnnounceEvent.STARTED);
             assertThat(announcement.left()).isPositive();
         });
-        fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of(address(3)))), 0);
+        torrent.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of(address(3)))), 0);
         assertThat(world.dialled).contains(address(3));
     }
 
@@ -177,7 +170,7 @@ class MetadataFetchTest {
         give(1);
         give(1);
 
-        assertThat(fetch.metadata()).hasValueSatisfying(info -> assertThat(info).isEqualTo(metainfo.infoBytes()));
+        assertThat(world.opened).containsExactly(metainfo.infoBytes());
         assertThat(world.notices).containsExactly(new Notice.MetadataFetched(metainfo.infoLength()));
         assertThat(world.closed).isEmpty();
     }
@@ -206,7 +199,7 @@ class MetadataFetchTest {
 
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.CORRUPT_DATA);
         assertThat(world.notices).contains(new Notice.PeerBanned(address(1).withPort(0)));
-        fetch.handle(
+        torrent.handle(
                 new PeerEvent.Connected(
                         new LinkId(2), new PeerEndpoint(address(1)), Direction.INCOMING, id(1), FakeWorld.FEATURES),
                 0);
@@ -218,7 +211,7 @@ class MetadataFetchTest {
         PeerAddress neighbour = PeerAddress.of(new byte[] {10, 0, 0, 9}, 7_000);
         byte[] lie = metainfo.infoBytes();
         lie[5] ^= 1;
-        fetch.handle(
+        torrent.handle(
                 new PeerEvent.Connected(
                         new LinkId(1),
                         new PeerEndpoint(neighbour.withPort(40_000)),
@@ -241,7 +234,7 @@ class MetadataFetchTest {
         say(1, new MetadataMessage.Data(0, lie.length, lie));
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.CORRUPT_DATA);
 
-        fetch.handle(new Command.AddPeers(1, List.of(neighbour)), 0);
+        torrent.handle(new Command.AddPeers(1, List.of(neighbour)), 0);
 
         assertThat(world.dialled).contains(neighbour);
     }
@@ -254,7 +247,7 @@ class MetadataFetchTest {
         hear(1, junk);
         assertThat(world.closed).isEmpty();
         give(1);
-        assertThat(fetch.metadata()).isPresent();
+        assertThat(world.opened).hasSize(1);
 
         for (int i = 0; i <= SwarmLimits.CONTROL_MESSAGES_MAX; i++) {
             hear(1, junk);
@@ -285,7 +278,7 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
 
         assertThat(world.closed).isEmpty();
         assertThat(torrent.peers(SECOND)).singleElement().satisfies(peer -> {
@@ -301,12 +294,12 @@ class MetadataFetchTest {
 
     @Test
     void givesEverythingBackThatItHasTakenWhicheverWayItEnds() {
-        fetch.handle(connected(9, Direction.OUTGOING), 0);
+        torrent.handle(connected(9, Direction.OUTGOING), 0);
         meet(1);
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
         assertThat(torrent.peers(SECOND)).hasSize(2);
         torrent.handle(new Command.Stop(1), 2 * SECOND);
 
@@ -320,7 +313,7 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
         torrent.handle(new PeerEvent.DialFailed(new PeerEndpoint(address(9))), 2 * SECOND);
         torrent.handle(new Command.Stop(1), 3 * SECOND);
 
@@ -331,13 +324,13 @@ class MetadataFetchTest {
     void endsALinkThatHasSaidTooMuchToBeRemembered() {
         meet(1);
         meet(2);
-        for (int i = 0; i <= TorrentLimits.KEPT_MESSAGES_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.EARLY_MESSAGES_MAX; i++) {
             hear(2, new Message.Have(new PieceIndex(i)));
         }
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
 
         assertThat(torrent.peers(SECOND)).hasSize(1);
         assertThat(world.closed).containsOnlyKeys(new LinkId(2));
@@ -350,7 +343,7 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        succeed(SECOND);
+        open(SECOND);
 
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.PROTOCOL_ERROR);
     }
@@ -361,7 +354,7 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
 
         assertThat(world.announced).hasSize(1);
         assertThat(torrent.trackers()).hasSize(1);
@@ -369,9 +362,9 @@ class MetadataFetchTest {
 
     @Test
     void keepsWhatTheOwnerWantsUntilThereIsATorrent() {
-        fetch.handle(new Command.DownloadInOrder(1, true), 0);
-        fetch.handle(new Command.LimitRates(2, 5, 5), 0);
-        fetch.handle(new Command.AddPeers(3, List.of(address(4))), 0);
+        torrent.handle(new Command.DownloadInOrder(1, true), 0);
+        torrent.handle(new Command.LimitRates(2, 5, 5), 0);
+        torrent.handle(new Command.AddPeers(3, List.of(address(4))), 0);
         assertThat(world.answered).containsExactly(1L, 2L, 3L);
         assertThat(world.dialled).contains(address(4));
         meet(1);
@@ -380,7 +373,7 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
 
-        succeed(SECOND);
+        open(SECOND);
 
         assertThat(world.requestedOf(1)).first().isEqualTo(FakeWorld.block(0, 0));
     }
@@ -390,10 +383,10 @@ class MetadataFetchTest {
         meet(1);
         hear(1, offer(metainfo.infoLength()));
         give(1);
-        fetch.handle(new Command.Pause(1), 0);
+        torrent.handle(new Command.Pause(1), 0);
         assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
 
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
         torrent.tick(2 * SECOND);
 
         assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
@@ -403,17 +396,7 @@ class MetadataFetchTest {
     @Test
     void waitsForItsOwnerWhenItBeginsPaused() {
         FakeWorld other = new FakeWorld();
-        MetadataFetch paused = new MetadataFetch(
-                new MetadataSetup(
-                        new WireHash(metainfo.infoHash().v1()),
-                        new LocalPeer(id(50), "Spate", 6881),
-                        List.of(List.of("http://tracker.example/announce")),
-                        true,
-                        List.of(address(9)),
-                        10),
-                other.ports.swarmPorts(),
-                new SplittableRandom(1),
-                0);
+        Torrent paused = torrent(other, true);
         assertThat(other.dialled).isEmpty();
         paused.handle(connected(1, Direction.INCOMING), 0);
         assertThat(other.closed).containsEntry(new LinkId(1), CloseReason.TORRENT_STOPPED);
@@ -426,15 +409,15 @@ class MetadataFetchTest {
 
     @Test
     void announcesStoppedBeforeItAnswersThatItHasStopped() {
-        fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), 0);
+        torrent.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), 0);
         meet(1);
 
-        fetch.handle(new Command.Stop(1), SECOND);
+        torrent.handle(new Command.Stop(1), SECOND);
         assertThat(world.announced)
                 .last()
                 .satisfies(announcement -> assertThat(announcement.event()).isEqualTo(AnnounceEvent.STOPPED));
         assertThat(world.answered).isEmpty();
-        fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), SECOND);
+        torrent.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), SECOND);
 
         assertThat(world.answered).containsExactly(1L);
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.TORRENT_STOPPED);
@@ -446,10 +429,10 @@ class MetadataFetchTest {
         for (int link = 11; link <= 20; link++) {
             meet(link);
         }
-        fetch.tick(SwarmLimits.USELESS_LINK_AFTER - 1);
+        torrent.tick(SwarmLimits.USELESS_LINK_AFTER - 1);
         assertThat(world.closed).isEmpty();
 
-        fetch.tick(SwarmLimits.USELESS_LINK_AFTER + SwarmLimits.HOUSEKEEPING);
+        torrent.tick(SwarmLimits.USELESS_LINK_AFTER + SwarmLimits.HOUSEKEEPING);
 
         assertThat(world.closed).containsOnly(Map.entry(new LinkId(11), CloseReason.TOO_MANY));
     }
@@ -459,7 +442,7 @@ class MetadataFetchTest {
         meet(1);
         hear(1, offer(metainfo.infoLength()));
         give(1);
-        Torrent torrent = succeed(SECOND);
+        open(SECOND);
         assertThat(world.sentTo(1).stream()
                         .filter(ExtensionHandshake.class::isInstance)
                         .map(message -> ((ExtensionHandshake) message).metadataLength()))

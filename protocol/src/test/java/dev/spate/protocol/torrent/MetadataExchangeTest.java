@@ -3,19 +3,16 @@ package dev.spate.protocol.torrent;
 import static dev.spate.protocol.transfer.FakeWorld.BLOCK;
 import static dev.spate.protocol.transfer.FakeWorld.SECOND;
 import static dev.spate.protocol.transfer.FakeWorld.address;
-import static dev.spate.protocol.transfer.FakeWorld.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Extensions;
 import dev.spate.protocol.port.LinkId;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.TorrentSettings;
-import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.wire.BlockRef;
@@ -36,7 +33,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Metadata below the upload limit of a seed. */
-class MetadataServerTest {
+class MetadataExchangeTest {
     private static final int PIECES = 20_000;
     private static final int LIMIT = 100_000;
 
@@ -53,14 +50,11 @@ class MetadataServerTest {
                     .pieceHashes(new byte[PIECES * 20])
                     .toBytes());
             return new Torrent(
-                    new TorrentSetup(
+                    world.setup(
                             metainfo,
-                            new LocalPeer(id(50), "Spate", 6881),
                             new StoredContent(Bitfield.full(PIECES), Bitfield.empty(PIECES), List.of(), 0, 0),
-                            new TorrentSettings(List.of(), false, 0, 0, 100, 8),
-                            false,
-                            List.of(),
-                            List.of()),
+                            new TorrentSettings(false, 0, 0, 100, 8),
+                            false),
                     world.ports,
                     new SplittableRandom(1),
                     0);

@@ -3,12 +3,9 @@ package dev.spate.engine.torrent;
 import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.resume.SavedMetadata;
+import dev.spate.protocol.port.ContentOpener;
 import dev.spate.protocol.port.DiskEvent;
-import dev.spate.protocol.port.UnsafePorts;
-import dev.spate.wire.AddressLiteral;
-import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
@@ -18,29 +15,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Opens the files of a magnet link's torrent once its metadata is known, from peers or from an earlier run. Checking
- * the disk takes a moment, so a separate thread does it while the loop continues and links stay. Owned by the loop.
+ * Opens the files of a torrent once its metadata is known, from peers or from an earlier run. Inspecting the disk takes
+ * a moment, so a separate thread does it while the loop continues and links stay. Owned by the loop.
  */
-public final class MagnetOpener {
+public final class TorrentOpener implements ContentOpener {
     /** Receives the opened torrent. */
     public interface Listener {
+        /** What to open: the request with the folder and the choice of files. Called on the loop. */
+        TorrentRequest request();
+
         /** Called on the loop. Returns false when the torrent is not wanted any more; the opener then closes it. */
         boolean onOpened(OpenTorrent known, long now);
 
-        /**
-         * Called on the loop: the torrent could not be opened. {@link #begin} tries again.
-         *
-         * @param why a {@link ProtocolException} when the metadata is not a usable torrent, a {@link FileFailure} or
-         *     {@link ResumeFileInUseException} when the files cannot be used, or the exception of the caller's choice
-         *     of files
-         */
-        void onOpenFailed(Exception why);
+        /** Called on the loop: the torrent could not be opened. {@link #open} tries again. */
+        void onOpenFailed(DiskEvent.Failed why, long now);
     }
 
-    private static final System.Logger LOG = System.getLogger(MagnetOpener.class.getName());
+    private static final System.Logger LOG = System.getLogger(TorrentOpener.class.getName());
 
     private final SessionParts parts;
     private final Listener listener;
@@ -48,7 +41,7 @@ public final class MagnetOpener {
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
     /** @param events receives the events of the disk once the files are open */
-    public MagnetOpener(SessionParts parts, Listener listener, Consumer<DiskEvent> events) {
+    public TorrentOpener(SessionParts parts, Listener listener, Consumer<DiskEvent> events) {
         this.parts = parts;
         this.listener = listener;
         this.events = events;
@@ -69,35 +62,46 @@ public final class MagnetOpener {
         }
     }
 
-    /**
-     * Starts to open the torrent, unless that is in progress.
-     *
-     * @param request the request with the folder and the choice of files
-     * @param info the info dictionary; its hash is the one in the link
-     */
-    public void begin(TorrentRequest request, byte[] info) {
-        if (opening.isDone()) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            opening = done;
-            parts.openerThreads().start("spate-open", () -> {
-                try {
-                    Optional<Exception> problem = open(request, info);
-                    // On the loop, so that the listener can try again at once after a failure.
-                    parts.loop()
-                            .insist(_ -> finish(done, problem))
-                            .exceptionally(MagnetOpener::logUnreported)
-                            .join();
-                } finally {
-                    done.complete(null);
-                }
-            });
-        }
+    @Override
+    public void open(byte[] info) {
+        TorrentRequest request = listener.request();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        opening = done;
+        parts.openerThreads().start("spate-open", () -> {
+            try {
+                Optional<Exception> problem = open(request, info);
+                // On the loop, so that the torrent can try again at once after a failure.
+                parts.loop()
+                        .insist(now -> finish(done, problem, now))
+                        .exceptionally(TorrentOpener::logUnreported)
+                        .join();
+            } finally {
+                done.complete(null);
+            }
+        });
     }
 
-    private boolean finish(CompletableFuture<Void> done, Optional<Exception> problem) {
+    private boolean finish(CompletableFuture<Void> done, Optional<Exception> problem, long now) {
         done.complete(null);
-        problem.ifPresent(listener::onOpenFailed);
+        problem.ifPresent(why -> listener.onOpenFailed(failed(why), now));
         return true;
+    }
+
+    private static DiskEvent.Failed failed(Exception why) {
+        return switch (why) {
+            case FileFailure problem -> problem.failed();
+            case ProtocolException problem -> unusable("not a usable torrent: " + problem.getMessage());
+            default -> unusable(oneLine(why));
+        };
+    }
+
+    private static String oneLine(Exception why) {
+        String text = why.getMessage();
+        return text == null ? why.getClass().getSimpleName() : text.replaceAll("\\R", " ");
+    }
+
+    private static DiskEvent.Failed unusable(String why) {
+        return new DiskEvent.Failed(DiskEvent.Cause.UNUSABLE, "", why);
     }
 
     /** The loop has ended, so the result has no receiver. */
@@ -153,27 +157,5 @@ public final class MagnetOpener {
     /** Whether the link names two hashes that belong to different torrents. */
     private static boolean isContradicted(InfoHash linked, InfoHash found) {
         return linked.hasV2() && !Arrays.equals(linked.v2(), found.v2());
-    }
-
-    /** The peers of a link that are given by address. */
-    public static List<PeerAddress> addresses(Magnet magnet) {
-        return peers(magnet)
-                .map(peer -> AddressLiteral.parse(peer.host()).map(ip -> PeerAddress.of(ip, peer.port())))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    /** The peers of a link that are given by host name, which must be looked up. */
-    public static List<HostPort> hostNames(Magnet magnet) {
-        return peers(magnet)
-                .filter(peer -> AddressLiteral.parse(peer.host()).isEmpty())
-                .toList();
-    }
-
-    /**
-     * The peers of a link, without unsafe ports: a stranger may have written the link to make us dial other services.
-     */
-    private static Stream<HostPort> peers(Magnet magnet) {
-        return magnet.peers().stream().filter(peer -> !UnsafePorts.contains(peer.port()));
     }
 }
