@@ -10,6 +10,7 @@ import dev.spate.wire.InfoHash;
 import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,7 +43,7 @@ final class Conversions {
                 last.progress(),
                 TransferRates.NONE,
                 last.totals(),
-                new SwarmCounts(0, 0, swarm.seedsInSwarm(), swarm.leechersInSwarm(), 0),
+                new SwarmCounts(0, 0, swarm.seedsInSwarm(), swarm.leechersInSwarm(), 0, Map.of()),
                 Optional.of(failure));
     }
 

@@ -181,7 +181,8 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 parts.trackerAnnouncer().trackersOf(infoHash, slot),
                 opener,
                 this,
-                quota);
+                quota,
+                List.of());
     }
 
     InfoHash infoHash() {

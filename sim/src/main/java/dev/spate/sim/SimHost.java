@@ -146,7 +146,8 @@ final class SimHost implements Publisher {
                         : (number, url, announcement) -> {},
                 this::openLater,
                 this,
-                resources);
+                resources,
+                List.of());
     }
 
     private TorrentSetup setup(Bitfield unchecked) {

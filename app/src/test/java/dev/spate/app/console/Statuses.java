@@ -8,6 +8,7 @@ import dev.spate.wire.status.Progress;
 import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
 import dev.spate.wire.status.TransferTotals;
+import java.util.Map;
 import java.util.Optional;
 
 /** Statuses of a torrent of 1,000 bytes in 10 pieces; each method returns a changed copy. */
@@ -53,7 +54,7 @@ public record Statuses(
                 new Progress(1000, verified, 10, (int) (verified / 100), checked),
                 new TransferRates(rate, 0),
                 new TransferTotals(downloaded, uploaded, 0),
-                new SwarmCounts(peers, 0, -1, -1, 1.5),
+                new SwarmCounts(peers, 0, -1, -1, 1.5, Map.of()),
                 failure);
     }
 }

@@ -7,7 +7,6 @@ import dev.spate.wire.announce.AnnounceEvent;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceLimits;
 import dev.spate.wire.announce.AnnounceResponse;
-import dev.spate.wire.status.SwarmCounts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -213,17 +212,6 @@ public final class Announcer {
         return trackers.stream()
                 .map(trackerRecord -> trackerRecord.status(reachable.contains(trackerRecord)))
                 .toList();
-    }
-
-    /** Who is in the swarm: what we see, and what the trackers count. */
-    public SwarmCounts swarm(int peers, int seeds, double copies) {
-        int seedsInSwarm = -1;
-        int leechersInSwarm = -1;
-        for (TrackerStats tracker : status()) {
-            seedsInSwarm = Math.max(seedsInSwarm, tracker.seeders().orElse(-1));
-            leechersInSwarm = Math.max(leechersInSwarm, tracker.leechers().orElse(-1));
-        }
-        return new SwarmCounts(peers, seeds, seedsInSwarm, leechersInSwarm, copies);
     }
 
     private TrackerRecord tracker(int number) {

@@ -22,6 +22,8 @@ public enum CloseReason {
     DUPLICATE,
     /** Both sides have everything that they want. */
     NOTHING_TO_DO,
+    /** The torrent is private (BEP 27), and the peer was found in a way that it forbids. */
+    PRIVATE,
     /** The session or the torrent has as many links as it may. */
     TOO_MANY,
     /** The torrent was paused, removed or failed. */

@@ -7,21 +7,29 @@ import dev.spate.wire.announce.AnnounceResponse;
 import java.util.List;
 
 /** Answers of {@link dev.spate.protocol.announce.Trackers}, by the number of the tracker in the torrent. */
-public sealed interface TrackerEvent extends TorrentEvent {
+public sealed interface TrackerEvent extends SourceEvent {
+    /** The name of trackers as a source of peers. */
+    String SOURCE = "tracker";
+
+    @Override
+    default String source() {
+        return SOURCE;
+    }
+
     /**
      * The tracker has answered.
      *
-     * @param source the scope of the tracker's address; it may name peers of that scope or a wider one
+     * @param scope the scope of the tracker's address; it may name peers of that scope or a wider one
      */
-    record Announced(int tracker, Scope source, AnnounceResponse response) implements TrackerEvent {}
+    record Announced(int tracker, Scope scope, AnnounceResponse response) implements TrackerEvent {}
 
     /**
      * Peers of a tracker that arrive after its answer: those whose names had to be resolved, and those that it has sent
      * to another of our addresses.
      *
-     * @param source as with {@link Announced}
+     * @param scope as with {@link Announced}
      */
-    record LatePeers(int tracker, Scope source, List<PeerAddress> peers) implements TrackerEvent {
+    record LatePeers(int tracker, Scope scope, List<PeerAddress> peers) implements TrackerEvent {
         public LatePeers {
             peers = List.copyOf(peers);
         }

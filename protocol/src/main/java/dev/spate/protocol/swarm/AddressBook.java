@@ -3,8 +3,10 @@ package dev.spate.protocol.swarm;
 import dev.spate.protocol.port.UnsafePorts;
 import dev.spate.protocol.rate.DialBudget;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +39,8 @@ public final class AddressBook {
     /** Adds an address that the owner named. It may have any scope and is never forgotten. */
     public void addNamed(PeerAddress address, long now) {
         if (address.port() != 0) {
-            KnownAddress entry = known.computeIfAbsent(address, unknown -> new KnownAddress(address, now));
+            KnownAddress entry =
+                    known.computeIfAbsent(address, unknown -> new KnownAddress(address, AddressSource.OWNER, now));
             entry.markNamed(now);
             named.add(entry);
         }
@@ -51,16 +54,22 @@ public final class AddressBook {
         }
         // Another source that names it again shares it. Otherwise a hostile source could make the addresses of others
         // wait in its own queue.
-        KnownAddress entry = known.getOrDefault(address, new KnownAddress(address, now));
-        if (shares.contains(source.number(), entry) || (shares.isFull() && !makeRoomFor(source))) {
+        KnownAddress entry = known.getOrDefault(address, new KnownAddress(address, source.name(), now));
+        if (shares.contains(source.id(), entry) || (shares.isFull() && !makeRoomFor(source))) {
             return;
         }
-        shares.add(source.number(), entry);
+        shares.add(source.id(), entry);
         known.put(address, entry);
     }
 
+    /** Adds the addresses that a part of a peer source has named. */
+    public void addFrom(String source, int part, Scope scope, List<PeerAddress> addresses, long now) {
+        AddressSource from = new AddressSource(source, part, scope);
+        addresses.forEach(address -> addFromSource(address, from, now));
+    }
+
     private boolean makeRoomFor(AddressSource source) {
-        Optional<KnownAddress> dropped = shares.makeRoomFor(source.number());
+        Optional<KnownAddress> dropped = shares.makeRoomFor(source.id());
         dropped.ifPresent(this::dropForgotten);
         return dropped.isPresent();
     }
@@ -99,6 +108,17 @@ public final class AddressBook {
         }
         boolean isExpected = entry.isNamedByOwner() || entry.wasLinkedLately(now);
         return isExpected ? budget.allowsNamed(entry.host(), now) : budget.allows(entry.host(), now);
+    }
+
+    /** Forgets the addresses that only this source has named. */
+    void forgetSource(String source) {
+        shares.removeSource(source, this::dropForgotten);
+    }
+
+    /** The first source that named this address. */
+    String sourceOf(PeerAddress address) {
+        KnownAddress entry = known.get(address);
+        return entry == null ? AddressSource.OWNER : entry.source();
     }
 
     boolean isNamed(PeerAddress address) {
@@ -181,6 +201,7 @@ public final class AddressBook {
 
     /** The address is our own, or that of a banned peer. */
     void neverDial(PeerAddress address) {
-        known.computeIfAbsent(address, unknown -> new KnownAddress(address, 0)).neverDial();
+        known.computeIfAbsent(address, unknown -> new KnownAddress(address, AddressSource.OWNER, 0))
+                .neverDial();
     }
 }

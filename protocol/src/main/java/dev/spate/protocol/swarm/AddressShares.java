@@ -3,11 +3,13 @@ package dev.spate.protocol.swarm;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -18,22 +20,22 @@ import java.util.function.Predicate;
  */
 final class AddressShares {
     // Both in the order in which they are served: the one served last is at the end.
-    private final SequencedMap<Integer, SequencedSet<KnownAddress>> bySource = new LinkedHashMap<>();
+    private final SequencedMap<AddressSource.Part, SequencedSet<KnownAddress>> bySource = new LinkedHashMap<>();
     private int size;
 
     boolean isFull() {
         return size >= SwarmLimits.ADDRESSES_MAX;
     }
 
-    private SequencedSet<KnownAddress> shareOf(int source) {
+    private SequencedSet<KnownAddress> shareOf(AddressSource.Part source) {
         return bySource.getOrDefault(source, new LinkedHashSet<>());
     }
 
-    boolean contains(int source, KnownAddress address) {
+    boolean contains(AddressSource.Part source, KnownAddress address) {
         return shareOf(source).contains(address);
     }
 
-    void add(int source, KnownAddress address) {
+    void add(AddressSource.Part source, KnownAddress address) {
         if (bySource.computeIfAbsent(source, unknown -> new LinkedHashSet<>()).add(address)) {
             address.addListing();
             size++;
@@ -45,7 +47,7 @@ final class AddressShares {
      *
      * @return the address that was given up, or nothing when this source has to wait
      */
-    Optional<KnownAddress> makeRoomFor(int source) {
+    Optional<KnownAddress> makeRoomFor(AddressSource.Part source) {
         SequencedSet<KnownAddress> own = shareOf(source);
         SequencedSet<KnownAddress> most = bySource.values().stream()
                 .filter(share -> share.size() > own.size())
@@ -66,6 +68,18 @@ final class AddressShares {
         }
     }
 
+    /** Removes the addresses of this source; those that another one has named too stay with that one. */
+    void removeSource(String name, Consumer<KnownAddress> removed) {
+        bySource.forEach((part, share) -> {
+            if (part.source().equals(name)) {
+                for (KnownAddress address : List.copyOf(share)) {
+                    remove(share, address);
+                    removed.accept(address);
+                }
+            }
+        });
+    }
+
     /** Removes this address from all sources. */
     void removeAll(KnownAddress address) {
         bySource.values().forEach(share -> remove(share, address));
@@ -76,7 +90,7 @@ final class AddressShares {
      * without a failure, or the one that was tried longest ago.
      */
     Optional<KnownAddress> next(Predicate<KnownAddress> isWanted) {
-        for (Map.Entry<Integer, SequencedSet<KnownAddress>> source : bySource.entrySet()) {
+        for (Map.Entry<AddressSource.Part, SequencedSet<KnownAddress>> source : bySource.entrySet()) {
             SequencedSet<KnownAddress> share = source.getValue();
             Optional<KnownAddress> found =
                     first(share, isWanted.and(KnownAddress::isUntried)).or(() -> first(share, isWanted));

@@ -8,12 +8,14 @@ import dev.spate.wire.PeerAddress.Scope;
 final class KnownAddress extends DialTarget {
     private final PeerAddress address;
     private final HostPrefix host;
+    private final String source;
     private boolean isSeed;
     private int listings;
 
-    KnownAddress(PeerAddress address, long now) {
+    KnownAddress(PeerAddress address, String source, long now) {
         super(now);
         this.address = address;
+        this.source = source;
         this.host = HostPrefix.of(address);
     }
 
@@ -23,6 +25,11 @@ final class KnownAddress extends DialTarget {
 
     HostPrefix host() {
         return host;
+    }
+
+    /** The first source that named it. */
+    String source() {
+        return source;
     }
 
     /** Dials to this machine can harm only its owner, so they do not need the budget. */

@@ -37,6 +37,7 @@ public final class Peer implements Candidate, PeerView {
     // The pieces of the peer, as it announced them.
     private Bitfield pieces;
     private EarlyPieces early = new EarlyPieces();
+    private String source = AddressSource.INCOMING;
     private boolean hasAnnouncedPieces;
     private boolean isCountedAsSeed;
     private final ArrayDeque<Integer> allowedFast = new ArrayDeque<>();
@@ -85,6 +86,15 @@ public final class Peer implements Candidate, PeerView {
     /** The host whose limits the peer counts for; a web seed has none. */
     public Optional<HostPrefix> host() {
         return address().map(HostPrefix::of);
+    }
+
+    /** Where its address came from: the name of a peer source, "incoming", "owner" or "web seed". */
+    public String source() {
+        return source;
+    }
+
+    void setSource(String name) {
+        source = name;
     }
 
     public boolean isIncoming() {
@@ -448,6 +458,7 @@ public final class Peer implements Candidate, PeerView {
         return new PeerStatus(
                 remote(),
                 isIncoming(),
+                source,
                 extensions.client(),
                 pieces.size() == 0 ? 0 : (double) pieces.count() / pieces.size(),
                 choke.isChokingUs(),

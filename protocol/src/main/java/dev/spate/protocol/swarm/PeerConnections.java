@@ -104,6 +104,9 @@ public final class PeerConnections {
             return;
         }
         Peer peer = new Peer(link, peerTable.nextNumber(), torrent.pieceCount(), now);
+        if (!peer.isIncoming()) {
+            peer.setSource(peer.address().map(addresses()::sourceOf).orElse(AddressSource.WEB_SEED));
+        }
         peerTable.add(peer);
         sendHandshakes(peer);
         open.ifPresent(observer -> observer.onJoined(peer, now));
@@ -152,6 +155,14 @@ public final class PeerConnections {
         if (reason != CloseReason.TORRENT_STOPPED) {
             dialDue(now);
         }
+    }
+
+    /** The torrent may not use this source: its addresses are forgotten, and the peers that it named must leave. */
+    public void forgetSource(String source, long now) {
+        addresses().forgetSource(source);
+        peerTable.copy().stream()
+                .filter(peer -> peer.source().equals(source))
+                .forEach(peer -> drop(peer, CloseReason.PRIVATE, now));
     }
 
     /** Disconnects convicted peers and bans them. Of a web seed, its link reports the ban, with the URL. */

@@ -18,7 +18,7 @@ public final class Reconnection {
     private final PeerTable peerTable;
     private final Peers links;
     private final PeerConnections connections;
-    private final TrackerPeerSource trackerSource;
+    private final PeerSources sources;
 
     private boolean isAwaitingProof;
     private long changedAt;
@@ -26,12 +26,11 @@ public final class Reconnection {
     private boolean isAlone;
     private long aloneSince;
 
-    public Reconnection(
-            PeerTable peerTable, Peers links, PeerConnections connections, TrackerPeerSource trackerSource) {
+    public Reconnection(PeerTable peerTable, Peers links, PeerConnections connections, PeerSources sources) {
         this.peerTable = peerTable;
         this.links = links;
         this.connections = connections;
-        this.trackerSource = trackerSource;
+        this.sources = sources;
     }
 
     /** The network is back, or has changed. */
@@ -47,11 +46,11 @@ public final class Reconnection {
             peer.onSent(now);
         }
         connections.connector().retryAll(now);
-        trackerSource.retryUnreachable(now);
+        sources.onNetworkChanged(now);
         if (now - announcedAt >= SwarmLimits.CHANGES_ANNOUNCED_EVERY) {
-            // Trackers may know us at an address that is gone.
+            // Others may know us at an address that is gone.
             announcedAt = now;
-            trackerSource.needPeers(now);
+            sources.needPeers(now);
         }
         connections.dialDue(now);
     }
@@ -128,7 +127,7 @@ public final class Reconnection {
         if (aloneFor < SwarmLimits.ALONE_MAX) {
             long wait =
                     aloneFor < SwarmLimits.ALONE_SOON ? SwarmLimits.ALONE_ANNOUNCE : SwarmLimits.ALONE_ANNOUNCE_LATER;
-            trackerSource.needPeersSoon(wait, now);
+            sources.needPeersSoon(wait, now);
         }
     }
 }

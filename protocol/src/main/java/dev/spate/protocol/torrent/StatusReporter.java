@@ -1,6 +1,7 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.Publisher;
 import dev.spate.protocol.port.TorrentStats;
@@ -9,7 +10,10 @@ import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.transfer.TransferCounters;
 import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.Progress;
+import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reports the torrent's figures to its owner: at once when the activity changes, otherwise at most four times a second. */
@@ -26,14 +30,16 @@ final class StatusReporter {
     }
 
     private final PeerTable peerTable;
+    private final Announcer trackers;
     private final TransferCounters transferCounters;
     private final Publisher publisher;
     private Optional<TorrentStats> last = Optional.empty();
     private boolean isStale = true;
     private long nextAt;
 
-    StatusReporter(PeerTable peerTable, TransferCounters transferCounters, Publisher publisher) {
+    StatusReporter(PeerTable peerTable, Announcer trackers, TransferCounters transferCounters, Publisher publisher) {
         this.peerTable = peerTable;
+        this.trackers = trackers;
         this.transferCounters = transferCounters;
         this.publisher = publisher;
     }
@@ -43,13 +49,13 @@ final class StatusReporter {
         isStale = true;
     }
 
-    void report(Figures phase, RunState runState, Announcer announcer, long now) {
+    void report(Figures phase, RunState runState, long now) {
         Activity activity = activity(phase, runState);
         boolean isDue = isStale && now >= nextAt;
         if (!isDue && last.filter(earlier -> earlier.activity() == activity).isPresent()) {
             return;
         }
-        TorrentStats next = stats(activity, phase, announcer, now);
+        TorrentStats next = stats(activity, phase, now);
         isStale = false;
         nextAt = now + TorrentLimits.STATS_EVERY;
         if (last.filter(next::equals).isEmpty()) {
@@ -70,7 +76,7 @@ final class StatusReporter {
         };
     }
 
-    private TorrentStats stats(Activity activity, Figures phase, Announcer announcer, long now) {
+    private TorrentStats stats(Activity activity, Figures phase, long now) {
         long down = 0;
         long up = 0;
         int seeds = 0;
@@ -84,6 +90,19 @@ final class StatusReporter {
                 phase.progress(),
                 new TransferRates(down, up),
                 transferCounters.totals(),
-                announcer.swarm(peerTable.size(), seeds, phase.copies()));
+                swarm(seeds, phase.copies()));
+    }
+
+    /** The peers in the swarm: what we see, and what the trackers count. */
+    private SwarmCounts swarm(int seeds, double copies) {
+        int seedsInSwarm = -1;
+        int leechersInSwarm = -1;
+        for (TrackerStats tracker : trackers.status()) {
+            seedsInSwarm = Math.max(seedsInSwarm, tracker.seeders().orElse(-1));
+            leechersInSwarm = Math.max(leechersInSwarm, tracker.leechers().orElse(-1));
+        }
+        Map<String, Integer> bySource = new LinkedHashMap<>();
+        peerTable.all().forEach(peer -> bySource.merge(peer.source(), 1, Integer::sum));
+        return new SwarmCounts(peerTable.size(), seeds, seedsInSwarm, leechersInSwarm, copies, bySource);
     }
 }

@@ -9,19 +9,22 @@ import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Extensions;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.PeerSource;
+import dev.spate.protocol.port.SourceEvent;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
-import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerConnections;
 import dev.spate.protocol.swarm.PeerConnector;
 import dev.spate.protocol.swarm.PeerObserver;
+import dev.spate.protocol.swarm.PeerSources;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.swarm.Reconnection;
 import dev.spate.protocol.swarm.SwarmLimits;
@@ -31,8 +34,11 @@ import dev.spate.protocol.transfer.BlockBudget;
 import dev.spate.protocol.transfer.PiecePriorities;
 import dev.spate.protocol.transfer.TorrentContext;
 import dev.spate.protocol.transfer.TransferCounters;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.status.PeerStatus;
@@ -46,7 +52,7 @@ import java.util.random.RandomGenerator;
  * One torrent, from its info-hash on: passes each event to the part that decides about it, and holds no algorithm
  * itself. Owned by the session's loop.
  *
- * <p>A torrent is a swarm and its content. The swarm needs only the info-hash and lasts from start to end: trackers
+ * <p>A torrent is a swarm and its content. The swarm needs only the info-hash and lasts from start to end: sources
  * name addresses, {@link PeerConnections} dials them and decides which links stay. The {@link Content} is attached when
  * it is open: {@link FetchingMetadata fetching metadata} and {@link Opening} come before it, unless it is known from
  * the start. What peers say before that counts afterwards.
@@ -60,7 +66,8 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final RandomGenerator random;
     private final PeerTable peerTable = new PeerTable();
     private final PeerConnections connections;
-    private final TrackerPeerSource trackerSource;
+    private final PeerSources sources = new PeerSources();
+    private final Announcer trackers;
     private final Reconnection reconnection;
     private final MetadataExchange metadata;
     private final TransferCounters transferCounters = new TransferCounters();
@@ -94,16 +101,14 @@ public final class Torrent implements Machine<TorrentEvent> {
                         setup.self().peerId(),
                         setup.settings().connectionsMax()),
                 new View());
-        this.trackerSource = new TrackerPeerSource(
-                new Announcer(setup.trackers(), true, ports.trackers(), this::figures, random),
-                connections.addresses(),
-                ports.publisher());
-        this.reconnection = new Reconnection(peerTable, ports.peers(), connections, trackerSource);
+        this.trackers = new Announcer(setup.trackers(), true, ports.trackers(), this::figures, random);
+        addSources();
+        this.reconnection = new Reconnection(peerTable, ports.peers(), connections, sources);
         this.metadata = new MetadataExchange(setup.infoHash(), peerTable, ports.peers(), ports.publisher());
         this.down = ports.quota().down().child(setup.settings().downBytesPerSecond(), now);
         this.up = ports.quota().up().child(setup.settings().upBytesPerSecond(), now);
         this.pendingStops = new PendingStops(ports.publisher());
-        this.reporter = new StatusReporter(peerTable, transferCounters, ports.publisher());
+        this.reporter = new StatusReporter(peerTable, trackers, transferCounters, ports.publisher());
         this.phase = new FetchingMetadata(metadata);
         this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
         this.housekeepingAt = now;
@@ -112,6 +117,12 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (isRunning()) {
             begin(now);
         }
+    }
+
+    private void addSources() {
+        PeerSource.Swarm swarm = new SourceSwarm();
+        sources.add(new TrackerPeerSource(trackers, swarm, ports.publisher()));
+        ports.peerSources().forEach(factory -> sources.add(factory.create(swarm)));
     }
 
     private boolean isRunning() {
@@ -134,7 +145,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void goOnline(long now) {
-        trackerSource.start(now);
+        sources.start(now);
         connections.dialDue(now);
     }
 
@@ -147,8 +158,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             case ContentEvent contentEvent -> handleContent(contentEvent, now);
             // Events from before the content was closed find none.
             case DiskEvent diskEvent -> content().ifPresent(content -> content.handle(diskEvent, now));
-            case TrackerEvent trackerEvent -> {
-                trackerSource.onEvent(trackerEvent, now);
+            case SourceEvent sourceEvent -> {
+                sources.onEvent(sourceEvent, now);
                 connections.dialDue(now);
             }
             case NetworkChanged _ -> onNetworkChanged(now);
@@ -243,6 +254,9 @@ public final class Torrent implements Machine<TorrentEvent> {
         Content content = new Content(open, context(open), connections, metadata, random, new Owner(), now);
         transferCounters.addEarlier(open.stored().uploadedBytes(), open.stored().downloadedBytes());
         metadata.serve(open.metainfo(), open.metadataLength());
+        if (open.metainfo().isPrivate()) {
+            sources.setPrivate(now).forEach(source -> connections.forgetSource(source, now));
+        }
         phase = content;
         open.webSeeds().forEach(webSeed -> connections.addWebSeed(webSeed, now));
         postponed.forEach(command -> content.handle(command, now));
@@ -290,7 +304,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 add.addresses().forEach(address -> connections.addresses().addNamed(address, now));
                 connections.dialDue(now);
             }
-            case Command.Reannounce _ -> trackerSource.needPeers(now);
+            case Command.Reannounce _ -> sources.needPeers(now);
             case Command.LimitRates limits -> {
                 down.setRate(limits.downBytesPerSecond(), now);
                 up.setRate(limits.upBytesPerSecond(), now);
@@ -310,7 +324,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void stop(long now) {
         if (isRunning()) {
-            trackerSource.stop(now);
+            sources.stop(now);
             runState = new RunState.Paused();
         }
         connections.dropAll(CloseReason.TORRENT_STOPPED, now);
@@ -345,7 +359,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     @Override
     public void tick(long now) {
         content().ifPresent(content -> content.tickDurability(now));
-        trackerSource.tick(now);
+        sources.tick(now);
         if (isRunning() && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
             housekeepingAt = now + SwarmLimits.HOUSEKEEPING;
@@ -364,7 +378,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             // Rates fall even while nothing happens.
             reporter.touch();
         }
-        boolean expectsPeers = connections.isDialling() || trackerSource.isAwaitingAnswer();
+        boolean expectsPeers = connections.isDialling() || sources.areAwaitingAnswers();
         switch (phase) {
             case FetchingMetadata fetching ->
                 fetching.dispensable(peerTable, setup.settings().connectionsMax(), now)
@@ -380,19 +394,19 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (phase instanceof FetchingMetadata && metadata.isDone()) {
             onMetadataFetched();
         }
-        reporter.report(phase, runState, trackerSource.announcer(), now);
+        reporter.report(phase, runState, now);
         content().ifPresent(Content::confirmIfComplete);
         if (!pendingStops.isEmpty()
                 && content()
                         .map(content -> content.settle(isOver(), pendingStops.cannotSave()))
                         .orElse(true)) {
-            pendingStops.answerDue(trackerSource.announcer().isStopped());
+            pendingStops.answerDue(sources.areStopped());
         }
     }
 
     @Override
     public long nextTick() {
-        long next = Math.min(trackerSource.nextTick(), reporter.nextTick());
+        long next = Math.min(sources.nextTick(), reporter.nextTick());
         next = Math.min(
                 next, content().map(content -> content.nextTick(isRunning())).orElse(NEVER));
         return isRunning() ? Math.min(next, housekeepingAt) : next;
@@ -407,7 +421,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** The current trackers, in the order of the metainfo. */
     public List<TrackerStats> trackers() {
-        return trackerSource.announcer().status();
+        return trackers.status();
     }
 
     /** Whether the content is open, so that its pieces are known. */
@@ -448,6 +462,31 @@ public final class Torrent implements Machine<TorrentEvent> {
                 content().filter(Content::isPartialSeed).isPresent());
     }
 
+    /** What sources may know of the torrent, and where they bring addresses. */
+    private final class SourceSwarm implements PeerSource.Swarm {
+        @Override
+        public WireHash infoHash() {
+            return setup.infoHash();
+        }
+
+        @Override
+        public LocalPeer self() {
+            return setup.self();
+        }
+
+        @Override
+        public AnnounceFigures figures() {
+            return Torrent.this.figures();
+        }
+
+        @Override
+        public void add(PeerSource source, int part, Scope scope, List<PeerAddress> addresses, long now) {
+            if (sources.isAllowed(source)) {
+                connections.addresses().addFrom(source.name(), part, scope, addresses, now);
+            }
+        }
+    }
+
     /** What the content may ask of the torrent. */
     private final class Owner implements Content.Owner {
         @Override
@@ -462,7 +501,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
         @Override
         public void onDownloaded(long now) {
-            trackerSource.onDownloadCompleted(now);
+            sources.onDownloadCompleted(now);
         }
 
         @Override

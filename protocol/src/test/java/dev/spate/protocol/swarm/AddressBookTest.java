@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressBookTest {
-    private static final AddressSource STRANGER = new AddressSource(0, Scope.GLOBAL);
-    private static final AddressSource OTHER = new AddressSource(1, Scope.GLOBAL);
+    private static final AddressSource STRANGER = new AddressSource("tracker", 0, Scope.GLOBAL);
+    private static final AddressSource OTHER = new AddressSource("tracker", 1, Scope.GLOBAL);
 
     private final AddressBook book = new AddressBook();
 
@@ -42,11 +42,11 @@ class AddressBookTest {
     void takesFromASourceOnlyItsOwnScopeAndWiderOnes() {
         book.addFromSource(loopback(5_000), STRANGER, 0);
         book.addFromSource(home(5_000), STRANGER, 0);
-        book.addFromSource(loopback(5_001), new AddressSource(2, Scope.PRIVATE), 0);
+        book.addFromSource(loopback(5_001), new AddressSource("tracker", 2, Scope.PRIVATE), 0);
         assertThat(book.dialNext(false, 0)).isEmpty();
 
-        book.addFromSource(home(5_002), new AddressSource(2, Scope.PRIVATE), 0);
-        book.addFromSource(loopback(5_003), new AddressSource(3, Scope.LOOPBACK), 0);
+        book.addFromSource(home(5_002), new AddressSource("tracker", 2, Scope.PRIVATE), 0);
+        book.addFromSource(loopback(5_003), new AddressSource("tracker", 3, Scope.LOOPBACK), 0);
 
         assertThat(book.dialNext(false, 0)).contains(home(5_002));
         assertThat(book.dialNext(false, 0)).contains(loopback(5_003));
@@ -56,7 +56,7 @@ class AddressBookTest {
     void knocksAtNoPortOfServicesThatCanBeHarmed() {
         for (int port : new int[] {0, 7, 19, 22, 25, 53, 445, 587, 9_100}) {
             book.addFromSource(address(1).withPort(port), STRANGER, 0);
-            book.addFromSource(loopback(port), new AddressSource(3, Scope.LOOPBACK), 0);
+            book.addFromSource(loopback(port), new AddressSource("tracker", 3, Scope.LOOPBACK), 0);
         }
         book.addNamed(address(1).withPort(0), 0);
 
@@ -73,7 +73,7 @@ class AddressBookTest {
 
     @Test
     void waitsLongerAfterEachFailureAndForgetsWhatFailsTooOften() {
-        book.addFromSource(loopback(5_000), new AddressSource(3, Scope.LOOPBACK), 0);
+        book.addFromSource(loopback(5_000), new AddressSource("tracker", 3, Scope.LOOPBACK), 0);
         long now = 0;
         for (int failure = 1; failure < SwarmLimits.DIAL_FAILURES_MAX; failure++) {
             assertThat(book.dialNext(false, now)).as("attempt %s", failure).isPresent();
@@ -233,7 +233,7 @@ class AddressBookTest {
     @Test
     void dialsEveryPeerOfThisMachineAtOnce() {
         for (int i = 0; i < 50; i++) {
-            book.addFromSource(loopback(2_000 + i), new AddressSource(3, Scope.LOOPBACK), 0);
+            book.addFromSource(loopback(2_000 + i), new AddressSource("tracker", 3, Scope.LOOPBACK), 0);
         }
         for (int i = 0; i < 50; i++) {
             assertThat(book.dialNext(false, 0)).isPresent();

@@ -23,7 +23,9 @@ class StatusReporterTest {
     private final FakeWorld world = new FakeWorld();
     private final PeerTable peerTable = new PeerTable();
     private final TorrentContext context = world.context(peerTable, 0);
-    private final StatusReporter reporter = new StatusReporter(peerTable, context.transferCounters(), world);
+    private final Announcer announcer = new Announcer(
+            List.of(), true, (tracker, url, announcement) -> {}, () -> AnnounceFigures.BLANK, new SplittableRandom(1));
+    private final StatusReporter reporter = new StatusReporter(peerTable, announcer, context.transferCounters(), world);
     private final StatusReporter.Figures phase = new StatusReporter.Figures() {
         private final Checking checking = new Checking(GEOMETRY, world, pieces(1), pieces());
 
@@ -42,11 +44,9 @@ class StatusReporterTest {
             return checking.copies();
         }
     };
-    private final Announcer announcer = new Announcer(
-            List.of(), true, (tracker, url, announcement) -> {}, () -> AnnounceFigures.BLANK, new SplittableRandom(1));
 
     private void summarise(RunState runState, long now) {
-        reporter.report(phase, runState, announcer, now);
+        reporter.report(phase, runState, now);
     }
 
     @Test

@@ -82,7 +82,13 @@ public final class FakeWorld implements Peers, Disk, Store, ContentOpener, Publi
     public FakeWorld(SessionResources resources) {
         this.resources = resources;
         this.ports = new TorrentPorts(
-                this, this::dial, (tracker, url, announcement) -> announced.add(announcement), this, this, resources);
+                this,
+                this::dial,
+                (tracker, url, announcement) -> announced.add(announcement),
+                this,
+                this,
+                resources,
+                List.of());
     }
 
     /** The context of a torrent, for the test of one of its parts. */

@@ -6,6 +6,8 @@ import dev.spate.wire.Remote;
  * One connected peer at one moment.
  *
  * @param isIncoming whether it opened the connection
+ * @param source where its address came from: the name of a source such as "tracker", or "incoming", "owner" or
+ *     "web seed"
  * @param client the name that the peer gives itself, made safe for display; may be empty
  * @param progress the part of the pieces that it has, 0 to 1
  * @param weAreChoked whether it does not answer our requests
@@ -19,6 +21,7 @@ import dev.spate.wire.Remote;
 public record PeerStatus(
         Remote remote,
         boolean isIncoming,
+        String source,
         String client,
         double progress,
         boolean weAreChoked,
