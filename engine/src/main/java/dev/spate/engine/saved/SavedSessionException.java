@@ -1,0 +1,16 @@
+package dev.spate.engine.saved;
+
+import java.io.IOException;
+
+/** A saved session that cannot be used as it is; the message is one line for a person. */
+public final class SavedSessionException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SavedSessionException(String message) {
+        super(message);
+    }
+
+    SavedSessionException(String message, IOException cause) {
+        super(message, cause);
+    }
+}
