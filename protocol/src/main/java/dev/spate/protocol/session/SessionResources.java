@@ -8,8 +8,8 @@ import dev.spate.protocol.rate.TokenBucket;
 
 /** Counts the resources that the torrents of a session share. Owned by the session's loop. */
 public final class SessionResources implements SessionQuota {
-    private final int connectionsMax;
-    private final int dialsMax;
+    private int connectionsMax;
+    private int dialsMax;
     private final int blocksMax;
     private final TokenBucket down;
     private final TokenBucket up;
@@ -121,6 +121,28 @@ public final class SessionResources implements SessionQuota {
     @Override
     public TokenBucket up() {
         return up;
+    }
+
+    /**
+     * Changes how many links all torrents may have together. Links above a lower limit stay open; until enough of them
+     * have ended, no other is opened.
+     */
+    public void limitConnections(int newConnectionsMax) {
+        check(newConnectionsMax >= 0, "a number of links is not negative");
+        connectionsMax = newConnectionsMax;
+        isConnectionMissed &= !isConnectionLeft();
+    }
+
+    /** Changes how many links may be opened at one time. */
+    public void limitDials(int newDialsMax) {
+        check(newDialsMax >= 0, "a number of dials is not negative");
+        dialsMax = newDialsMax;
+    }
+
+    /** Changes the limits on payload from and to all peers from now on, in bytes per second; 0 is no limit. */
+    public void limitRates(long downBytesPerSecond, long upBytesPerSecond, long now) {
+        down.setRate(downBytesPerSecond, now);
+        up.setRate(upBytesPerSecond, now);
     }
 
     /** Links of all torrents together. */
