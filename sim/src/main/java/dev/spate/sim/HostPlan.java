@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The properties of a host in a scenario. Fields instead of accessors: a test sets only the properties that matter to
- * it.
+ * The properties of a host in a scenario, and of its torrent. Fields instead of accessors: a test sets only the
+ * properties that matter to it. A second torrent on the same host has a plan of its own, whose first part is not used.
  */
 final class HostPlan {
     final String name;
+
+    // ---- the host
 
     /** Bytes per second of its line; 0 is unlimited. */
     long lineUp;
@@ -23,14 +25,37 @@ final class HostPlan {
 
     int mtu = Line.MTU;
 
-    /** The rate limits of its owner, in bytes per second. */
-    long limitUp;
+    /** Its address and port; scenarios about addresses choose one. */
+    PeerAddress address;
 
-    long limitDown;
+    /** The router that it is behind; then its address is the one outside. */
+    Optional<Nat> nat = Optional.empty();
+
+    /** Its address behind a router. */
+    PeerAddress inside;
+
+    /** How much its clock is ahead of the world's, in nanoseconds. */
+    long clockAhead;
+
+    /** How much faster its clock runs, in parts per million. */
+    int clockFastPpm;
+
+    /** The rate limits that its torrents share, in bytes per second; 0 is unlimited. */
+    long sessionUp;
+
+    long sessionDown;
 
     int connectionsMax = 50;
     int dialsMax = 10;
     int blocksMax = 1_000;
+
+    // ---- its torrent
+
+    /** The rate limits of its torrent, in bytes per second; 0 is unlimited. */
+    long limitUp;
+
+    long limitDown;
+
     int unchokeSlots = 4;
     boolean usesTracker = true;
     boolean supportsFast = true;
@@ -48,9 +73,6 @@ final class HostPlan {
     /** Every piece of metadata that it sends is false. */
     boolean forgesMetadata;
 
-    /** The router that it is behind; then its address is the one outside. */
-    Optional<Nat> nat = Optional.empty();
-
     /** The probability that a block it sends is false. */
     double liesRate;
 
@@ -63,9 +85,6 @@ final class HostPlan {
     /** How long a hostile peer waits after its link has ended. */
     long comesBackAfter = World.SECOND;
 
-    /** Its address and port; scenarios about addresses choose one. */
-    PeerAddress address;
-
     List<Integer> filePriorities = List.of();
     List<PeerAddress> peers = new ArrayList<>();
     List<ForeignFile> guarded = List.of();
@@ -73,5 +92,6 @@ final class HostPlan {
     HostPlan(String name, int number) {
         this.name = name;
         this.address = PeerAddress.of(new byte[] {45, 0, (byte) (number >> 8), (byte) number}, 6881);
+        this.inside = PeerAddress.of(new byte[] {(byte) 192, (byte) 168, (byte) (number >> 8), (byte) number}, 6881);
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 
 /** One end of a link: a queue that the host's machine fills and the host's line empties. */
 final class LinkEnd {
-    private final SimHost host;
+    private final SimTorrent torrent;
     private final LinkId id;
     private final SimLink link;
     private final Referee referee;
@@ -17,15 +17,15 @@ final class LinkEnd {
     private boolean isSending;
     private int blocksUnderWay;
 
-    LinkEnd(World world, SimHost host, SimLink link, int pieceCount) {
-        this.host = host;
+    LinkEnd(World world, SimTorrent host, SimLink link, int pieceCount) {
+        this.torrent = host;
         this.id = host.nextLink();
         this.link = link;
         this.referee = new Referee(world, this, pieceCount);
     }
 
-    SimHost host() {
-        return host;
+    SimTorrent torrent() {
+        return torrent;
     }
 
     LinkId id() {
@@ -88,6 +88,6 @@ final class LinkEnd {
 
     @Override
     public String toString() {
-        return host + " on " + id;
+        return torrent + " on " + id;
     }
 }

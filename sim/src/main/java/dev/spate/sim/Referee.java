@@ -79,23 +79,23 @@ final class Referee {
             }
             case Message.Bits(Bitfield bits) -> {
                 must(!weAnnouncedPieces, "a bitfield is sent only in the beginning");
-                must(bits.equals(end.host().pieces()), "the bitfield is the pieces we have");
+                must(bits.equals(end.torrent().pieces()), "the bitfield is the pieces we have");
                 weAnnouncedPieces = true;
             }
             case Message.HaveAll _ -> {
-                must(!weAnnouncedPieces && end.host().pieces().isFull(), "only a seed has all pieces");
+                must(!weAnnouncedPieces && end.torrent().pieces().isFull(), "only a seed has all pieces");
                 weAnnouncedPieces = true;
             }
             case Message.HaveNone _ -> {
                 // A seed may hide all its pieces and announce them one by one (BEP 16).
-                Bitfield owned = end.host().pieces();
+                Bitfield owned = end.torrent().pieces();
                 must(
                         !weAnnouncedPieces && (owned.isEmpty() || owned.isFull()),
                         "only a peer without pieces, or a hiding seed, sends have none");
                 weAnnouncedPieces = true;
             }
             case Message.Have have -> {
-                must(end.host().has(have.piece().value()), "we have a piece that we announce");
+                must(end.torrent().has(have.piece().value()), "we have a piece that we announce");
                 weAnnouncedPieces = true;
             }
             case Message.RejectRequest(BlockRef block) -> {
@@ -115,18 +115,18 @@ final class Referee {
         must(asked.add(block), "a block is requested once at a time: " + block);
         must(asked.size() <= most, "no more is requested than the peer accepts");
         must(pieces.has(block.piece()), "the peer has the requested block: " + block);
-        must(!end.host().has(block.piece()), "we do not request blocks that we have: " + block);
+        must(!end.torrent().has(block.piece()), "we do not request blocks that we have: " + block);
         must(
                 !isChoking || allowedFast.contains(block.piece()),
                 "nothing is requested from a peer that chokes us: " + block);
         must(weAreInterested, "we are interested when we request");
-        must(end.host().content().geometry().isBlock(block), "whole blocks are requested: " + block);
+        must(end.torrent().content().geometry().isBlock(block), "whole blocks are requested: " + block);
     }
 
     void uploads(BlockRef block, int onLink) {
         must(!weChoke, "nothing is sent to a peer that we choke: " + block);
         must(askedOfUs.containsKey(block), "only requested blocks are sent: " + block);
-        must(end.host().has(block.piece()), "only blocks that we have are sent: " + block);
+        must(end.torrent().has(block.piece()), "only blocks that we have are sent: " + block);
         must(onLink <= UPLOADS_MAX, "a link has a bounded share");
     }
 
@@ -186,7 +186,7 @@ final class Referee {
     }
 
     private void must(boolean holds, String what) {
-        if (!holds && !end.host().isHostile()) {
+        if (!holds && !end.torrent().isHostile()) {
             throw new Violation(world, end + ": " + what);
         }
     }

@@ -12,7 +12,7 @@ final class SimLink {
     private final long latency;
     private final long[] arrivedUntil = new long[2];
 
-    SimLink(World world, SimHost from, SimHost to, Weather weather) {
+    SimLink(World world, SimTorrent from, SimTorrent to, Weather weather) {
         this.isFast = from.plan().supportsFast && to.plan().supportsFast;
         this.isExtended = from.plan().supportsExtensions && to.plan().supportsExtensions;
         int pieces = from.content().geometry().pieceCount();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The link ends of one host, on which its machine sends. */
+/** The link ends of one torrent on a host, on which its machine sends. */
 final class SimLinks implements Peers {
     private final SimNet net;
     private final HostPlan plan;

@@ -14,6 +14,7 @@ final class SimLoop<E> {
     private static final int TICKS_AT_ONCE_MAX = 50;
 
     private final World world;
+    private final SimClock clock;
     private final String name;
     private final Machine<E> machine;
     private final ToIntFunction<E> hash;
@@ -25,11 +26,13 @@ final class SimLoop<E> {
     /**
      * A loop for a machine that was made just now.
      *
+     * @param clock the time that the machine sees
      * @param hash of an event, for the digest; the same in every run
      * @param check called after every event and tick
      */
-    SimLoop(World world, String name, Machine<E> machine, ToIntFunction<E> hash, Runnable check) {
+    SimLoop(World world, SimClock clock, String name, Machine<E> machine, ToIntFunction<E> hash, Runnable check) {
         this.world = world;
+        this.clock = clock;
         this.name = name;
         this.machine = machine;
         this.hash = hash;
@@ -37,16 +40,15 @@ final class SimLoop<E> {
         settle();
     }
 
-    /** Hands an event to the machine, unless its process has ended. Returns whether it did. */
-    boolean deliver(E event) {
+    /** Hands an event to the machine, unless its process has ended. */
+    void deliver(E event) {
         if (isRunning) {
             world.witness(name.hashCode(), hash.applyAsInt(event));
             world.act(name, event, () -> {
-                machine.handle(event, world.now());
+                machine.handle(event, clock.now());
                 settle();
             });
         }
-        return isRunning;
     }
 
     /** The process has ended: the machine does nothing any more. */
@@ -61,9 +63,9 @@ final class SimLoop<E> {
             tickAt = next;
             return;
         }
-        ticksAtOnce = next <= world.now() ? ticksAtOnce : 0;
+        ticksAtOnce = next <= clock.now() ? ticksAtOnce : 0;
         tickAt = next;
-        world.at(next, () -> {
+        world.at(clock.worldTime(next), () -> {
             if (isRunning && tickAt == next) {
                 world.act(name, "a tick", this::tick);
             }
@@ -75,7 +77,7 @@ final class SimLoop<E> {
             throw new Violation(world, "a tick leads to a later one");
         }
         tickAt = Machine.NEVER;
-        machine.tick(world.now());
+        machine.tick(clock.now());
         settle();
     }
 }

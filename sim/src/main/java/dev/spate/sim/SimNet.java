@@ -58,13 +58,17 @@ final class SimNet {
         }
     }
 
+    int hostCount() {
+        return hosts.size();
+    }
+
     List<SimLink> links() {
         return List.copyOf(links);
     }
 
     // ---- connecting and closing
 
-    void dial(SimHost from, PeerAddress address) {
+    void dial(SimTorrent from, PeerAddress address) {
         long life = from.life();
         Optional<SimHost> to = Optional.ofNullable(hosts.get(address));
         // One round trip for the connection, and one more way for the handshakes.
@@ -72,11 +76,11 @@ final class SimNet {
             if (from.life() != life) {
                 return;
             }
-            if (to.filter(host -> host.isUp() && letsDial(from, host)).isPresent()) {
-                connect(from, to.get());
-            } else {
-                from.deliver(new PeerEvent.DialFailed(new PeerEndpoint(address)));
-            }
+            to.filter(host -> letsDial(from.host(), host))
+                    .flatMap(host -> sharing(host, from.content()))
+                    .ifPresentOrElse(
+                            torrent -> connect(from, torrent),
+                            () -> from.deliver(new PeerEvent.DialFailed(new PeerEndpoint(address))));
         });
     }
 
@@ -87,7 +91,14 @@ final class SimNet {
                 .orElse(true);
     }
 
-    private void connect(SimHost from, SimHost to) {
+    /** The running torrent with this content on this host. */
+    private static Optional<SimTorrent> sharing(SimHost host, SimContent content) {
+        return host.torrents().stream()
+                .filter(torrent -> torrent.isUp() && torrent.content().equals(content))
+                .findFirst();
+    }
+
+    private void connect(SimTorrent from, SimTorrent to) {
         SimLink link = new SimLink(world, from, to, weather);
         links.add(link);
         LinkEnd theirs = link.listener();
@@ -95,11 +106,11 @@ final class SimNet {
         openEnd(link.dialler(), to, Direction.OUTGOING);
     }
 
-    private static void openEnd(LinkEnd end, SimHost other, Direction direction) {
+    private static void openEnd(LinkEnd end, SimTorrent other, Direction direction) {
         boolean isIncoming = direction == Direction.INCOMING;
         int port = 40_000 + (int) (end.id().value() % 20_000);
         if (end.isOpen()) {
-            end.host()
+            end.torrent()
                     .opened(
                             end,
                             new PeerEvent.Connected(
@@ -128,11 +139,11 @@ final class SimNet {
         }
         end.close();
         links.remove(end.link());
-        SimHost host = end.host();
-        long life = host.life();
+        SimTorrent torrent = end.torrent();
+        long life = torrent.life();
         world.at(at, () -> {
-            if (host.life() == life) {
-                host.closed(end, reason);
+            if (torrent.life() == life) {
+                torrent.closed(end, reason);
             }
         });
     }
@@ -143,14 +154,11 @@ final class SimNet {
         ends(link.listener(), CloseReason.PEER_CLOSED, world.now());
     }
 
-    /** The host vanishes without closing its links. Its peers learn it when their system gives up. */
-    void vanish(SimHost host) {
-        for (SimLink link : List.copyOf(links)) {
-            if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
-                LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
-                own.close();
-                learnsLate(link.other(own));
-            }
+    /** The torrent vanishes without closing its links. Its peers learn it when their system gives up. */
+    void vanish(SimTorrent torrent) {
+        for (LinkEnd own : endsOf(torrent)) {
+            own.close();
+            learnsLate(own.link().other(own));
         }
     }
 
@@ -163,15 +171,23 @@ final class SimNet {
     /** The host has another address from now on: its own ends break, and its peers learn it as when it vanishes. */
     void move(SimHost host, PeerAddress address) {
         hosts.remove(host.address());
-        host.plan().address = address;
+        host.setAddress(address);
         add(host);
-        for (SimLink link : List.copyOf(links)) {
-            if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
-                LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
+        for (SimTorrent torrent : host.torrents()) {
+            for (LinkEnd own : endsOf(torrent)) {
                 ends(own, CloseReason.PEER_CLOSED, world.now());
-                learnsLate(link.other(own));
+                learnsLate(own.link().other(own));
             }
         }
+    }
+
+    /** The ends of the open links of a torrent; of a link to itself one end. */
+    private List<LinkEnd> endsOf(SimTorrent torrent) {
+        return links.stream()
+                .filter(link -> link.dialler().torrent().equals(torrent)
+                        || link.listener().torrent().equals(torrent))
+                .map(link -> link.dialler().torrent().equals(torrent) ? link.dialler() : link.listener())
+                .toList();
     }
 
     // ---- traffic on links
@@ -195,16 +211,16 @@ final class SimNet {
         while (taken.size() < BLOCKS_AT_ONCE && !end.blocks().isEmpty()) {
             taken.add(end.blocks().remove());
         }
-        List<Block> blocks = end.host().read(taken);
+        List<Block> blocks = end.torrent().read(taken);
         end.beginSending(taken.size());
-        long sent = end.host().line().up(world.now(), length(messages, blocks));
-        long life = end.host().life();
+        long sent = end.torrent().host().line().up(world.now(), length(messages, blocks));
+        long life = end.torrent().life();
         world.at(sent, () -> left(end, life, messages, taken, blocks));
     }
 
     private void left(LinkEnd end, long life, List<Message> messages, List<BlockRef> taken, List<Block> blocks) {
         end.endSending();
-        if (!end.isOpen() || end.host().life() != life) {
+        if (!end.isOpen() || end.torrent().life() != life) {
             return;
         }
         SimLink link = end.link();
@@ -214,7 +230,7 @@ final class SimNet {
         }
         long delay = link.random().nextDouble() < weather.lossRate() ? RETRANSMISSION + 2 * link.latency() : 0;
         long arrives = link.arrival(end, world.now(), delay);
-        SimHost receiver = link.other(end).host();
+        SimHost receiver = link.other(end).torrent().host();
         long bytes = blocks.stream().mapToLong(block -> block.block().length()).sum();
         // The receiver's line may be the slower one, and it also keeps the order.
         world.at(
@@ -226,7 +242,7 @@ final class SimNet {
                 end.referee().sent(block.block());
                 unread.remove(block.block());
             }
-            end.host().deliver(new PeerEvent.Uploaded(end.id(), taken.size(), bytes, unread));
+            end.torrent().deliver(new PeerEvent.Uploaded(end.id(), taken.size(), bytes, unread));
         }
         wake(end);
     }
@@ -250,7 +266,7 @@ final class SimNet {
     /** What happens when this share of a transmission arrives: real bytes end anywhere, phantom blocks are whole. */
     private Runnable onArrival(LinkEnd from, List<Message> messages, List<Block> blocks, double share) {
         LinkEnd to = from.link().other(from);
-        if (!from.host().content().isReal()) {
+        if (!from.torrent().content().isReal()) {
             int count = (int) (share * (messages.size() + blocks.size()));
             List<Message> arriving = messages.subList(0, Math.min(count, messages.size()));
             List<Block> blocksArriving = blocks.subList(0, count - arriving.size());
@@ -262,7 +278,8 @@ final class SimNet {
                                 to,
                                 new Message.Piece(
                                         block.block(),
-                                        to.host()
+                                        to.torrent()
+                                                .host()
                                                 .payloads()
                                                 .phantom(block.block().length(), block.data())));
                     }
@@ -280,7 +297,7 @@ final class SimNet {
 
     private List<Message> decode(LinkEnd to, byte[] bytes, int length) {
         try {
-            return to.host().codec(to).decode(bytes, length);
+            return to.torrent().codec(to).decode(bytes, length);
         } catch (ProtocolException e) {
             throw new Violation(world, "the other machine understands each message", e);
         }
@@ -289,7 +306,7 @@ final class SimNet {
     private static void receive(LinkEnd to, Message message) {
         if (to.isOpen()) {
             to.referee().onReceived(message);
-            to.host().deliver(new PeerEvent.Received(to.id(), message));
+            to.torrent().deliver(new PeerEvent.Received(to.id(), message));
         } else if (message instanceof Message.Piece piece) {
             piece.payload().release();
         }

@@ -1,23 +1,34 @@
 package dev.spate.sim;
 
+import dev.spate.protocol.port.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Hosts that share one content, a tracker and a network: the beginning of every scenario. */
+/** Torrents of one content on hosts of one network, and their tracker: the beginning of every scenario. */
 final class Swarm {
     private final World world;
     private final SimNet net;
     private final SimTracker tracker;
     private final SimContent content;
-    private final List<SimHost> hosts = new ArrayList<>();
+    private final List<SimTorrent> torrents = new ArrayList<>();
 
     Swarm(long seed, Weather weather, SimContent content) {
-        this.world = new World(seed);
-        this.net = new SimNet(world, weather);
+        World ofSeed = new World(seed);
+        this(ofSeed, new SimNet(ofSeed, weather), content);
+    }
+
+    private Swarm(World world, SimNet net, SimContent content) {
+        this.world = world;
+        this.net = net;
         this.tracker = new SimTracker(world);
         this.content = content;
+    }
+
+    /** Another swarm in the same world and on the same network. */
+    Swarm beside(SimContent other) {
+        return new Swarm(world, net, other);
     }
 
     World world() {
@@ -32,52 +43,63 @@ final class Swarm {
         return tracker;
     }
 
-    List<SimHost> hosts() {
-        return List.copyOf(hosts);
+    List<SimTorrent> torrents() {
+        return List.copyOf(torrents);
     }
 
     SimContent content() {
         return content;
     }
 
-    /** A host that is not started yet. */
-    SimHost host(String name, Consumer<HostPlan> priorities) {
-        HostPlan plan = new HostPlan(name, hosts.size() + 1);
+    /** A torrent on a host of its own, not started yet. */
+    SimTorrent torrent(String name, Consumer<HostPlan> priorities) {
+        HostPlan plan = new HostPlan(name, net.hostCount() + 1);
         priorities.accept(plan);
-        SimHost host = new SimHost(world, net, tracker, content, plan);
-        hosts.add(host);
-        return host;
+        return add(new SimHost(world, net, plan), plan);
     }
 
-    SimHost seed(Consumer<HostPlan> priorities) {
-        SimHost host = host("seed", priorities.andThen(plan -> plan.isSeed = true));
-        host.start();
-        return host;
+    /** A further torrent on this host, not started yet. */
+    SimTorrent torrent(SimHost host, String name, Consumer<HostPlan> priorities) {
+        HostPlan plan = new HostPlan(name, 0);
+        priorities.accept(plan);
+        return add(host, plan);
     }
 
-    SimHost leecher(String name, Consumer<HostPlan> priorities) {
-        SimHost host = host(name, priorities);
-        host.start();
-        return host;
+    private SimTorrent add(SimHost host, HostPlan plan) {
+        SimTorrent torrent = new SimTorrent(world, net, host, tracker, content, plan);
+        torrents.add(torrent);
+        return torrent;
     }
 
-    void runUntil(String what, Predicate<SimHost> isTrue, long within) {
-        world.runUntil(what, () -> hosts.stream().allMatch(isTrue), within);
+    SimTorrent seed(Consumer<HostPlan> priorities) {
+        SimTorrent torrent = torrent("seed", priorities.andThen(plan -> plan.isSeed = true));
+        torrent.start();
+        return torrent;
     }
 
-    /** Runs until every running host has finished, within this time. */
+    SimTorrent leecher(String name, Consumer<HostPlan> priorities) {
+        SimTorrent torrent = torrent(name, priorities);
+        torrent.start();
+        return torrent;
+    }
+
+    void runUntil(String what, Predicate<SimTorrent> isTrue, long within) {
+        world.runUntil(what, () -> torrents.stream().allMatch(isTrue), within);
+    }
+
+    /** Runs until every running torrent has finished, within this time. */
     void finish(long within) {
-        runUntil("every host has every piece", host -> !host.isUp() || host.isComplete(), within);
-        hosts.forEach(SimHost::checkEverything);
+        runUntil("every torrent has every piece", torrent -> !torrent.isUp() || torrent.isComplete(), within);
+        torrents.forEach(SimTorrent::checkEverything);
     }
 
-    /** Stops every host properly; each gives back its resources. */
+    /** Stops every torrent properly; each gives back its resources. */
     void end() {
-        for (SimHost host : hosts) {
-            if (host.isUp()) {
-                long number = host.command(dev.spate.protocol.port.Command.Stop::new);
-                world.runUntil(host + " has stopped", () -> host.isAnswered(number), World.MINUTE);
-                host.end();
+        for (SimTorrent torrent : torrents) {
+            if (torrent.isUp()) {
+                long number = torrent.command(Command.Stop::new);
+                world.runUntil(torrent + " has stopped", () -> torrent.isAnswered(number), World.MINUTE);
+                torrent.end();
             }
         }
     }

@@ -18,23 +18,23 @@ class BlameTest {
     void bansTheLiarAndNobodyElse(long seed) {
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, 4_000_000));
         swarm.seed(plan -> plan.lineUp = 300_000);
-        swarm.host("second seed", plan -> {
+        swarm.torrent("second seed", plan -> {
                     plan.isSeed = true;
                     plan.lineUp = 300_000;
                 })
                 .start();
-        SimHost liar = swarm.host("liar", plan -> {
+        SimTorrent liar = swarm.torrent("liar", plan -> {
             plan.isSeed = true;
             plan.liesRate = 0.2;
         });
         liar.start();
-        List<SimHost> honest = List.of(
+        List<SimTorrent> honest = List.of(
                 swarm.leecher("a", plan -> plan.lineUp = 400_000), swarm.leecher("b", plan -> plan.lineUp = 400_000));
 
         swarm.finish(10 * World.MINUTE);
 
         swarm.world().runFor(5 * World.SECOND);
-        for (SimHost host : honest) {
+        for (SimTorrent host : honest) {
             assertThat(bannedBy(host)).as("banned by " + host).allMatch(banned -> banned.sameHost(liar.address()));
         }
         assertThat(honest).anyMatch(host -> !bannedBy(host).isEmpty());
@@ -44,8 +44,8 @@ class BlameTest {
     @Test
     void convictsALiarAmongHonestPeersOnTheSamePrivateAddressOnly() {
         Swarm swarm = new Swarm(27, Weather.FAIR, SimContent.real(27, 64 * KIB, 2_000_000));
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.address = home(1));
-        swarm.host("liar", plan -> {
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.address = home(1));
+        swarm.torrent("liar", plan -> {
                     plan.isSeed = true;
                     plan.liesRate = 1;
                     plan.address = home(2);
@@ -54,7 +54,7 @@ class BlameTest {
                 })
                 .start();
         swarm.world().runUntil("it is banned", () -> leecher.hasNoticed(Notice.PeerBanned.class), World.MINUTE);
-        SimHost honest = swarm.host("honest", plan -> {
+        SimTorrent honest = swarm.torrent("honest", plan -> {
             plan.isSeed = true;
             plan.address = home(3);
             plan.usesTracker = false;
@@ -71,7 +71,7 @@ class BlameTest {
         return PeerAddress.of(new byte[] {127, 0, 0, 1}, 7_000 + number);
     }
 
-    private static List<PeerAddress> bannedBy(SimHost host) {
+    private static List<PeerAddress> bannedBy(SimTorrent host) {
         return host.notices().stream()
                 .filter(Notice.PeerBanned.class::isInstance)
                 .map(notice -> ((Notice.PeerBanned) notice).address())

@@ -24,7 +24,7 @@ class ChoosingTest {
     @Test
     void touchesNothingOfAnUnwantedFile() {
         Swarm swarm = swarm(91);
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(4, 0, 4));
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(4, 0, 4));
 
         swarm.world().runUntil("it is complete", () -> leecher.hasNoticed(Notice.Completed.class), World.MINUTE);
         swarm.world().runFor(World.MINUTE);
@@ -40,7 +40,7 @@ class ChoosingTest {
     @Test
     void fetchesAFileThatIsWantedOnlyAfterTheOthersWereComplete() {
         Swarm swarm = swarm(92);
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(4, 0, 4));
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(4, 0, 4));
         swarm.world().runUntil("it is complete", () -> leecher.hasNoticed(Notice.Completed.class), World.MINUTE);
         swarm.world().runFor(20 * World.SECOND);
 
@@ -53,12 +53,12 @@ class ChoosingTest {
     @Test
     void isUnchokedAgainByWhomItToldThatItWantsNothingMore() {
         Swarm swarm = swarm(93);
-        swarm.hosts().getFirst().kill();
+        swarm.torrents().getFirst().host().kill();
         // It has only the second file, so it stays connected to a peer that still needs that file.
-        SimHost other = swarm.host("other", plan -> {});
+        SimTorrent other = swarm.torrent("other", plan -> {});
         other.disk().fill(10, 20);
         other.start(dev.spate.wire.peer.Bitfield.full(30));
-        SimHost leecher = swarm.host("leecher", plan -> {
+        SimTorrent leecher = swarm.torrent("leecher", plan -> {
             plan.filePriorities = List.of(4, 0, 0);
             plan.peers.add(other.address());
         });
@@ -75,7 +75,7 @@ class ChoosingTest {
     @Test
     void isCompleteWhenTheMissingFilesAreNoLongerWanted() {
         Swarm swarm = swarm(94);
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(7, 1, 1));
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(7, 1, 1));
         swarm.world().runUntil("the first file is there", () -> leecher.pieces().count() >= 10, World.MINUTE);
 
         leecher.command(number -> new Command.Prioritise(number, List.of(4, 0, 0)));
@@ -89,7 +89,7 @@ class ChoosingTest {
     @Test
     void beginsPiecesInOrderWhenTold() {
         Swarm swarm = swarm(95);
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.inOrder = true);
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.inOrder = true);
 
         swarm.finish(World.MINUTE);
 
@@ -103,7 +103,7 @@ class ChoosingTest {
     @Test
     void fetchesTheMoreWantedFileFirst() {
         Swarm swarm = swarm(96);
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(1, 4, 7));
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.filePriorities = List.of(1, 4, 7));
 
         swarm.finish(World.MINUTE);
 
@@ -112,7 +112,7 @@ class ChoosingTest {
         swarm.end();
     }
 
-    private static List<Integer> completed(SimHost host) {
+    private static List<Integer> completed(SimTorrent host) {
         return host.notices().stream()
                 .filter(Notice.PieceCompleted.class::isInstance)
                 .map(notice -> ((Notice.PieceCompleted) notice).piece().value())

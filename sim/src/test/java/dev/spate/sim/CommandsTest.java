@@ -21,7 +21,7 @@ class CommandsTest {
     @Test
     void aPauseIsAnsweredOnceProgressIsDurable() {
         Swarm swarm = swarm(111);
-        SimHost leecher = swarm.hosts().getLast();
+        SimTorrent leecher = swarm.torrents().getLast();
 
         long number = leecher.command(Command.Pause::new);
 
@@ -39,7 +39,7 @@ class CommandsTest {
     @Test
     void aStopTellsTheTracker() {
         Swarm swarm = swarm(112);
-        SimHost leecher = swarm.hosts().getLast();
+        SimTorrent leecher = swarm.torrents().getLast();
         assertThat(swarm.tracker().lastOf(leecher.address())).isPresent();
 
         swarm.end();
@@ -58,7 +58,7 @@ class CommandsTest {
     @Test
     void aRestartGoesOnWhereItWas() {
         Swarm swarm = swarm(114);
-        SimHost leecher = swarm.hosts().getLast();
+        SimTorrent leecher = swarm.torrents().getLast();
         long number = leecher.command(Command.Stop::new);
         swarm.world().runUntil("it is answered", () -> leecher.isAnswered(number), 10 * World.SECOND);
         int pieces = leecher.pieces().count();
@@ -76,11 +76,11 @@ class CommandsTest {
     @Test
     void theShownRateFallsToZeroWhenNothingComesAnyMore() {
         Swarm swarm = swarm(115);
-        SimHost leecher = swarm.hosts().getLast();
+        SimTorrent leecher = swarm.torrents().getLast();
         assertThat(leecher.stats().rates().downBytesPerSecond()).isPositive();
 
-        swarm.hosts().getFirst().plan().isMute = true;
-        swarm.hosts().getFirst().links().forEach(end -> end.blocks().clear());
+        swarm.torrents().getFirst().plan().isMute = true;
+        swarm.torrents().getFirst().links().forEach(end -> end.blocks().clear());
         swarm.world().runFor(15 * World.SECOND);
 
         assertThat(leecher.stats().rates().downBytesPerSecond()).isZero();

@@ -39,7 +39,8 @@ final class Echoes {
         SimSocket socket = net.bind(line, local);
         Echo machine = new Echo(socket, random, world.now());
         // The network witnesses each datagram already.
-        SimLoop<Arrived> loop = new SimLoop<>(world, "echo " + host, machine, event -> 0, () -> {});
+        SimLoop<Arrived> loop =
+                new SimLoop<>(world, new SimClock(world), "echo " + host, machine, event -> 0, () -> {});
         socket.serve((from, payload) -> loop.deliver(new Arrived(from, payload)));
         sockets.add(socket);
     }

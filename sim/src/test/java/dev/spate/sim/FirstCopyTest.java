@@ -47,7 +47,7 @@ class FirstCopyTest {
         return swarm;
     }
 
-    private static void leaveWhenComplete(World world, SimHost host) {
+    private static void leaveWhenComplete(World world, SimTorrent host) {
         world.after(World.SECOND / 4, () -> {
             if (host.isUp() && host.hasNoticed(Notice.Completed.class)) {
                 host.command(Command.Stop::new);
@@ -59,7 +59,7 @@ class FirstCopyTest {
 
     private static double copies(Swarm swarm) {
         swarm.world().runFor(World.SECOND);
-        return (double) swarm.hosts().getFirst().stats().totals().uploadedBytes() / CONTENT;
+        return (double) swarm.torrents().getFirst().stats().totals().uploadedBytes() / CONTENT;
     }
 
     private static double timesOfOneUpload(Swarm swarm) {
@@ -134,7 +134,7 @@ class FirstCopyTest {
     private static double copiesAmongMany(long seed, int downloaders) {
         long content = 4 * MIB;
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, content));
-        SimHost owner = swarm.seed(plan -> {
+        SimTorrent owner = swarm.seed(plan -> {
             plan.limitUp = MIB / 4;
             plan.unchokeSlots = 8;
         });
@@ -205,9 +205,9 @@ class FirstCopyTest {
     void whatOnlyTheDeadHadIsGivenOutAgain(long seed) {
         Swarm swarm = swarm(seed, 8, alike);
         World world = swarm.world();
-        world.after(4 * World.SECOND, () -> swarm.hosts().get(1).kill());
-        world.after(8 * World.SECOND, () -> swarm.hosts().get(2).kill());
-        world.after(12 * World.SECOND, () -> swarm.hosts().get(3).kill());
+        world.after(4 * World.SECOND, () -> swarm.torrents().get(1).host().kill());
+        world.after(8 * World.SECOND, () -> swarm.torrents().get(2).host().kill());
+        world.after(12 * World.SECOND, () -> swarm.torrents().get(3).host().kill());
 
         swarm.finish(5 * World.MINUTE);
 
@@ -220,7 +220,7 @@ class FirstCopyTest {
     void whoWantsSomeFilesOnlyIsNotHeldUpByTheOthers(long seed) {
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(128 * KIB, 4 * MIB, 4 * MIB, 8 * MIB));
         swarm.seed(plan -> plan.lineUp = MIB);
-        List<SimHost> choosy = List.of(
+        List<SimTorrent> choosy = List.of(
                 swarm.leecher("choosy-1", plan -> plan.filePriorities = List.of(0, 4, 0)),
                 swarm.leecher("choosy-2", plan -> plan.filePriorities = List.of(0, 4, 0)));
 

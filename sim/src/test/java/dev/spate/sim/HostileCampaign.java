@@ -35,9 +35,9 @@ final class HostileCampaign {
     private final SplittableRandom random;
     private final long attackersWithin;
     private boolean isOver;
-    private final List<SimHost> honest = new ArrayList<>();
-    private final List<SimHost> leechers = new ArrayList<>();
-    private final List<SimHost> hostile = new ArrayList<>();
+    private final List<SimTorrent> honest = new ArrayList<>();
+    private final List<SimTorrent> leechers = new ArrayList<>();
+    private final List<SimTorrent> hostile = new ArrayList<>();
 
     /**
      * A campaign at its beginning.
@@ -61,7 +61,7 @@ final class HostileCampaign {
 
     private void addSeeds(SplittableRandom ownRandom) {
         for (int i = 1; i <= conditions.seeds(); i++) {
-            SimHost seed = swarm.host("seed-" + i, plan -> {
+            SimTorrent seed = swarm.torrent("seed-" + i, plan -> {
                 plan.isSeed = true;
                 plan.lineUp = conditions.line(ownRandom);
                 plan.connectionsMax = CONNECTIONS_MAX;
@@ -69,7 +69,7 @@ final class HostileCampaign {
             seed.start();
             honest.add(seed);
             if (i > 1) {
-                world.after(ownRandom.nextLong(20 * World.SECOND), () -> unlessOver(seed::kill));
+                world.after(ownRandom.nextLong(20 * World.SECOND), () -> unlessOver(seed.host()::kill));
             }
         }
     }
@@ -77,7 +77,7 @@ final class HostileCampaign {
     private void addLeechers(SplittableRandom ownRandom) {
         for (int i = 1; i <= conditions.leechers(); i++) {
             boolean hasOnlyLink = i <= conditions.links();
-            SimHost leecher = swarm.host("leecher-" + i, plan -> {
+            SimTorrent leecher = swarm.torrent("leecher-" + i, plan -> {
                 plan.lineUp = conditions.line(ownRandom);
                 plan.connectionsMax = CONNECTIONS_MAX;
                 plan.blocksMax = 64 + ownRandom.nextInt(200);
@@ -120,17 +120,17 @@ final class HostileCampaign {
     }
 
     private void changeAnAddress() {
-        SimHost mover = leechers.get(random.nextInt(leechers.size()));
+        SimTorrent mover = leechers.get(random.nextInt(leechers.size()));
         PeerAddress elsewhere = PeerAddress.of(new byte[] {46, 0, 0, 1}, 6881);
         world.after(
                 10 * World.SECOND + random.nextLong(20 * World.SECOND),
-                () -> unlessOver(() -> mover.moveTo(elsewhere)));
+                () -> unlessOver(() -> mover.host().moveTo(elsewhere)));
     }
 
     private void attackers(int count, String name, Supplier<Attack> attack, Consumer<HostPlan> priorities) {
-        List<PeerAddress> targets = honest.stream().map(SimHost::address).toList();
+        List<PeerAddress> targets = honest.stream().map(SimTorrent::address).toList();
         for (int i = 1; i <= count; i++) {
-            SimHost attacker = swarm.host(name + "-" + i, plan -> {
+            SimTorrent attacker = swarm.torrent(name + "-" + i, plan -> {
                 plan.attack = Optional.of(attack.get());
                 plan.isSeed = true;
                 plan.usesTracker = false;
@@ -150,7 +150,7 @@ final class HostileCampaign {
 
     /** Checks other things that could grow; blocks and budgets are checked after every event. */
     private void checkMemory() {
-        for (SimHost host : honest) {
+        for (SimTorrent host : honest) {
             int waiting =
                     host.links().stream().mapToInt(end -> end.messages().size()).sum();
             if (waiting > WAITING_MESSAGES_MAX) {
@@ -168,17 +168,17 @@ final class HostileCampaign {
     long finish(long within) {
         world.runUntil(
                 kinds + ": honest peers have every piece in a swarm of " + conditions,
-                () -> leechers.stream().allMatch(SimHost::isComplete),
+                () -> leechers.stream().allMatch(SimTorrent::isComplete),
                 within);
-        honest.forEach(SimHost::checkEverything);
+        honest.forEach(SimTorrent::checkEverything);
         return world.elapsed();
     }
 
-    List<SimHost> honest() {
+    List<SimTorrent> honest() {
         return List.copyOf(honest);
     }
 
-    List<SimHost> hostile() {
+    List<SimTorrent> hostile() {
         return List.copyOf(hostile);
     }
 
@@ -196,7 +196,7 @@ final class HostileCampaign {
     /** Stops the honest peers properly while the links of the hostile peers are still open. */
     void end() {
         isOver = true;
-        hostile.forEach(SimHost::kill);
+        hostile.forEach(torrent -> torrent.host().kill());
         swarm.end();
     }
 }

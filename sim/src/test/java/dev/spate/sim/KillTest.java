@@ -35,7 +35,7 @@ class KillTest {
         for (long event = 1; event <= last; event++) {
             Swarm swarm = small();
             swarm.world().runEvents(event);
-            SimHost victim = swarm.hosts().get(kind == Kind.SEED_KILLED ? 0 : 1);
+            SimTorrent victim = swarm.torrents().get(kind == Kind.SEED_KILLED ? 0 : 1);
 
             kill(victim, kind == Kind.LEECHER_POWER_FAILS);
             victim.start();
@@ -57,7 +57,7 @@ class KillTest {
     /** Real bytes, so that links end within a block. */
     private static Swarm small() {
         Swarm swarm = new Swarm(521, Weather.FAIR, SimContent.real(521, 32 * KIB, 150_000, 50_000));
-        SimHost seed = swarm.seed(plan -> plan.lineUp = 100_000);
+        SimTorrent seed = swarm.seed(plan -> plan.lineUp = 100_000);
         swarm.leecher("leecher", plan -> plan.peers.add(seed.address()));
         return swarm;
     }
@@ -73,7 +73,7 @@ class KillTest {
         }
 
         for (int i = 0; i < KILLS; i++) {
-            SimHost victim = swarm.hosts().get(1 + random.nextInt(3));
+            SimTorrent victim = swarm.torrents().get(1 + random.nextInt(3));
             swarm.world().runEvents(random.nextLong(2_000));
             boolean pauses = random.nextBoolean();
             long number = victim.command(
@@ -89,21 +89,21 @@ class KillTest {
             victim.checkEverything();
         }
 
-        swarm.hosts().forEach(host -> host.command(each -> new Command.Prioritise(each, List.of(4, 4))));
+        swarm.torrents().forEach(host -> host.command(each -> new Command.Prioritise(each, List.of(4, 4))));
         swarm.finish(10 * World.MINUTE);
         swarm.end();
     }
 
-    private static void kill(SimHost victim, boolean powerFails) {
+    private static void kill(SimTorrent victim, boolean powerFails) {
         if (victim.hasNoticed(Notice.Completed.class)) {
             assertThat(victim.store().saved().pieces().isFull())
                     .as("completion was claimed after it was saved")
                     .isTrue();
         }
         if (powerFails) {
-            victim.crash();
+            victim.host().crash();
         } else {
-            victim.kill();
+            victim.host().kill();
         }
     }
 }

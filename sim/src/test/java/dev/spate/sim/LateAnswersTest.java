@@ -35,7 +35,7 @@ class LateAnswersTest {
     void anAnswerThatComesAfterAPauseStartsNothing() {
         Swarm swarm = swarm(534);
         swarm.world().runFor(World.MINUTE);
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
 
         leecher.command(Command.Pause::new);
         swarm.world().runFor(2 * World.MINUTE);
@@ -51,7 +51,7 @@ class LateAnswersTest {
     void aStopDoesNotWaitForAnAnswerAndItsAnswerComesToNobody() {
         Swarm swarm = swarm(535);
         swarm.tracker().latency(10 * World.MINUTE, 10 * World.MINUTE);
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
         swarm.world().runFor(World.SECOND);
 
         long number = leecher.command(Command.Stop::new);
@@ -67,10 +67,10 @@ class LateAnswersTest {
     void theAnswerToAKilledProcessDoesNotReachTheNextOne() {
         Swarm swarm = swarm(536);
         swarm.world().runFor(World.MINUTE);
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
         swarm.world().runFor(World.SECOND);
 
-        leecher.kill();
+        leecher.host().kill();
         leecher.plan().isPaused = true;
         leecher.start();
         swarm.world().runFor(2 * World.MINUTE);

@@ -17,8 +17,8 @@ class LinksTest {
     @ValueSource(longs = {71, 72, 73, 74, 75, 76, 77, 78})
     void twoThatDialEachOtherAtOnceKeepOneLink(long seed) {
         Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(16 * KIB, 5_000_000));
-        SimHost a = swarm.host("a", plan -> plan.connectionsMax = 1);
-        SimHost b = swarm.host("b", plan -> plan.connectionsMax = 1);
+        SimTorrent a = swarm.torrent("a", plan -> plan.connectionsMax = 1);
+        SimTorrent b = swarm.torrent("b", plan -> plan.connectionsMax = 1);
         a.plan().peers.add(b.address());
         b.plan().peers.add(a.address());
 
@@ -35,7 +35,7 @@ class LinksTest {
     @Test
     void noticesThatItDialsItself() {
         Swarm swarm = new Swarm(79, Weather.FAIR, SimContent.phantom(16 * KIB, 1_000_000));
-        SimHost lonely = swarm.host("lonely", plan -> plan.peers.add(plan.address));
+        SimTorrent lonely = swarm.torrent("lonely", plan -> plan.peers.add(plan.address));
 
         lonely.start();
         swarm.world().runFor(World.MINUTE);
@@ -49,8 +49,8 @@ class LinksTest {
     @Test
     void keepsTheOlderOfTwoLinksToOnePeer() {
         Swarm swarm = new Swarm(80, Weather.FAIR, SimContent.phantom(16 * KIB, 5_000_000));
-        SimHost a = swarm.leecher("a", plan -> {});
-        SimHost b = swarm.leecher("b", plan -> plan.peers.add(a.address()));
+        SimTorrent a = swarm.leecher("a", plan -> {});
+        SimTorrent b = swarm.leecher("b", plan -> plan.peers.add(a.address()));
         swarm.world().runFor(20 * World.SECOND);
         List<LinkEnd> before = a.links();
 
@@ -64,8 +64,8 @@ class LinksTest {
     @Test
     void dialsAgainWhatWasReachedWhilePaused() {
         Swarm swarm = new Swarm(81, Weather.FAIR, SimContent.phantom(16 * KIB, 1_000_000));
-        SimHost seed = swarm.seed(plan -> plan.usesTracker = false);
-        SimHost leecher = swarm.leecher("leecher", plan -> {
+        SimTorrent seed = swarm.seed(plan -> plan.usesTracker = false);
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {
             plan.usesTracker = false;
             plan.peers.add(seed.address());
         });
@@ -82,8 +82,8 @@ class LinksTest {
     @Test
     void givesBackTheDialsThatAreUnderWayWhenItStops() {
         Swarm swarm = new Swarm(82, Weather.FAIR, SimContent.phantom(16 * KIB, 1_000_000));
-        SimHost gone = swarm.host("gone", plan -> {});
-        SimHost leecher = swarm.leecher("leecher", plan -> {
+        SimTorrent gone = swarm.torrent("gone", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {
             plan.peers.add(gone.address());
             plan.peers.add(gone.address().withPort(9));
         });
@@ -91,14 +91,14 @@ class LinksTest {
         long number = leecher.command(Command.Stop::new);
 
         swarm.world().runUntil("it has stopped", () -> leecher.isAnswered(number), World.SECOND);
-        assertThat(leecher.resources().isBalanced()).isTrue();
+        assertThat(leecher.host().resources().isBalanced()).isTrue();
     }
 
     @Test
     void takesALaterBitfieldAsPiecesThatCameSince() {
         Swarm swarm = new Swarm(84, Weather.FAIR, SimContent.phantom(16 * KIB, 2_000_000));
-        SimHost seed = swarm.seed(plan -> plan.lineUp = 400_000);
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent seed = swarm.seed(plan -> plan.lineUp = 400_000);
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
         swarm.world().runFor(4 * World.SECOND);
         List<LinkEnd> before = seed.links();
 
@@ -115,7 +115,7 @@ class LinksTest {
     @Test
     void findsItsWayBackWhenTheNetworkLosesEveryLink() {
         Swarm swarm = new Swarm(83, Weather.FAIR, SimContent.phantom(64 * KIB, 4_000_000));
-        SimHost seed = swarm.seed(plan -> plan.lineUp = 400_000);
+        SimTorrent seed = swarm.seed(plan -> plan.lineUp = 400_000);
         swarm.leecher("a", plan -> plan.peers.add(seed.address()));
         swarm.leecher("b", plan -> {});
         swarm.world().runFor(5 * World.SECOND);
@@ -131,7 +131,7 @@ class LinksTest {
     void finishesThoughLinksAreCutAtAnyByte(long seed) {
         Weather cutting = new Weather(5 * World.MILLI, 40 * World.MILLI, 0, 0, 0, 0.02);
         Swarm swarm = new Swarm(seed, cutting, SimContent.real(seed, 32 * KIB, 2_000_000));
-        SimHost seeder = swarm.seed(plan -> plan.lineUp = 400_000);
+        SimTorrent seeder = swarm.seed(plan -> plan.lineUp = 400_000);
         for (int i = 0; i < 3; i++) {
             swarm.leecher("leecher-" + i, plan -> {
                 plan.hasOnlyLink = seed % 2 == 0;
@@ -141,7 +141,7 @@ class LinksTest {
 
         swarm.finish(10 * World.MINUTE);
 
-        int links = swarm.hosts().stream().mapToInt(SimHost::dials).sum();
+        int links = swarm.torrents().stream().mapToInt(SimTorrent::dials).sum();
         assertThat(links).as("links that were cut and dialled again").isGreaterThan(10);
         swarm.end();
     }

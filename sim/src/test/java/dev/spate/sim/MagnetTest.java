@@ -56,8 +56,8 @@ class MagnetTest {
     @Test
     void keepsItsLinksWhenTheMetadataHasCome() {
         Swarm swarm = new Swarm(305, Weather.FAIR, SimContent.real(305, 64 * KIB, 3_000_000));
-        SimHost seed = swarm.seed(plan -> plan.usesTracker = false);
-        SimHost leecher = swarm.leecher("leecher", plan -> {
+        SimTorrent seed = swarm.seed(plan -> plan.usesTracker = false);
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {
             plan.usesTracker = false;
             plan.hasOnlyLink = true;
             plan.openingTime = World.SECOND;
@@ -75,14 +75,14 @@ class MagnetTest {
     void liarsAboutMetadataAreBannedAndDoNotHinderTheOthers(long seed) {
         Swarm swarm = new Swarm(seed, Weather.ROUGH, content());
         swarm.seed(plan -> {});
-        List<SimHost> liars = new ArrayList<>();
+        List<SimTorrent> liars = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             liars.add(swarm.leecher("liar-" + i, plan -> {
                 plan.isSeed = true;
                 plan.forgesMetadata = true;
             }));
         }
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.hasOnlyLink = true);
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.hasOnlyLink = true);
 
         swarm.world().runUntil("metadata is there", leecher::hasMetadata, 10 * World.MINUTE);
         swarm.finish(30 * World.MINUTE);
@@ -100,8 +100,8 @@ class MagnetTest {
     @Test
     void whoHasOnlyALinkHelpsTheNextOne() {
         Swarm swarm = new Swarm(309, Weather.FAIR, content());
-        SimHost seed = swarm.seed(plan -> plan.usesTracker = false);
-        SimHost first = swarm.leecher("first", plan -> {
+        SimTorrent seed = swarm.seed(plan -> plan.usesTracker = false);
+        SimTorrent first = swarm.leecher("first", plan -> {
             plan.usesTracker = false;
             plan.hasOnlyLink = true;
             plan.peers.add(seed.address());
@@ -120,8 +120,8 @@ class MagnetTest {
     @Test
     void pausesAndGoesOnWhileItKnowsNothing() {
         Swarm swarm = new Swarm(310, Weather.FAIR, content());
-        SimHost seed = swarm.seed(plan -> plan.usesTracker = false);
-        SimHost leecher = swarm.leecher("leecher", plan -> {
+        SimTorrent seed = swarm.seed(plan -> plan.usesTracker = false);
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {
             plan.usesTracker = false;
             plan.hasOnlyLink = true;
             plan.peers.add(seed.address());

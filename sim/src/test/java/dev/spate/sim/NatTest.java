@@ -273,13 +273,13 @@ class NatTest {
     @Test
     void linksAreDialledFromInsideAndFromOutsideOnlyToForwardedPorts() {
         Swarm swarm = new Swarm(512, Weather.FAIR, SimContent.phantom(64 * KIB, 1_000_000));
-        SimHost outside = swarm.host("outside", plan -> plan.usesTracker = false);
-        SimHost refusing = swarm.host("refusing", plan -> behindNat(plan, false));
-        SimHost forwarding = swarm.host("forwarding", plan -> behindNat(plan, true));
+        SimTorrent outside = swarm.torrent("outside", plan -> plan.usesTracker = false);
+        SimTorrent refusing = swarm.torrent("refusing", plan -> behindNat(plan, false));
+        SimTorrent forwarding = swarm.torrent("forwarding", plan -> behindNat(plan, true));
         outside.plan().peers.addAll(List.of(refusing.address(), forwarding.address()));
         refusing.plan().peers.add(forwarding.address());
 
-        swarm.hosts().forEach(SimHost::start);
+        swarm.torrents().forEach(SimTorrent::start);
         swarm.world().runFor(20 * World.SECOND);
 
         assertThat(outside.peers()).hasSize(1);
@@ -303,19 +303,19 @@ class NatTest {
         Swarm swarm = new Swarm(513, Weather.FAIR, SimContent.phantom(64 * KIB, 1_000_000));
         Nat nat = nat(Kind.FULL_CONE, 1);
         nat.hairpins(hairpins);
-        SimHost first = swarm.host("first", plan -> {
+        SimTorrent first = swarm.torrent("first", plan -> {
             plan.address = nat.external().withPort(6881);
             plan.nat = Optional.of(nat);
             plan.usesTracker = false;
         });
-        swarm.host("second", plan -> {
+        swarm.torrent("second", plan -> {
             plan.address = nat.external().withPort(6882);
             plan.nat = Optional.of(nat);
             plan.usesTracker = false;
             plan.peers.add(first.address());
         });
 
-        swarm.hosts().forEach(SimHost::start);
+        swarm.torrents().forEach(SimTorrent::start);
         swarm.world().runFor(20 * World.SECOND);
 
         assertThat(first.peers()).hasSize(hairpins ? 1 : 0);

@@ -14,8 +14,8 @@ class PairTest {
     @Test
     void bringsRealBytesFromSeedToLeecher() {
         Swarm swarm = new Swarm(1, Weather.FAIR, SimContent.real(1, 64 * KIB, 1_000_000, 0, 1, 300_001));
-        SimHost seed = swarm.seed(plan -> {});
-        SimHost leecher = swarm.leecher("leecher", plan -> plan.peers.add(seed.address()));
+        SimTorrent seed = swarm.seed(plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> plan.peers.add(seed.address()));
 
         swarm.finish(World.MINUTE);
 
@@ -28,7 +28,7 @@ class PairTest {
     @CsvSource({"true,true", "false,true", "true,false", "false,false"})
     void understandsPeersWithoutExtensions(boolean fast, boolean extensions) {
         Swarm swarm = new Swarm(2, Weather.ROUGH, SimContent.real(2, 32 * KIB, 500_000));
-        SimHost seed = swarm.seed(plan -> {
+        SimTorrent seed = swarm.seed(plan -> {
             plan.supportsFast = fast;
             plan.supportsExtensions = extensions;
         });

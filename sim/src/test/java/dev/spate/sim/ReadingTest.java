@@ -14,14 +14,14 @@ class ReadingTest {
 
     private final Swarm swarm = new Swarm(7, Weather.ROUGH, SimContent.real(7, 32 * KIB, PIECES * 32 * KIB));
 
-    private SimHost leecherOf(SimHost seed) {
+    private SimTorrent leecherOf(SimTorrent seed) {
         return swarm.leecher("leecher", plan -> {
             plan.peers.add(seed.address());
             plan.limitDown = 200 * KIB;
         });
     }
 
-    private static List<Integer> piecesOf(SimHost host) {
+    private static List<Integer> piecesOf(SimTorrent host) {
         return host.notices().stream()
                 .filter(Notice.PieceCompleted.class::isInstance)
                 .map(notice -> ((Notice.PieceCompleted) notice).piece().value())
@@ -30,7 +30,7 @@ class ReadingTest {
 
     @Test
     void bringsTheEndFirstWhenTheEndIsReadFirstAndThenTheRest() {
-        SimHost leecher = leecherOf(swarm.seed(plan -> {}));
+        SimTorrent leecher = leecherOf(swarm.seed(plan -> {}));
         leecher.command(number -> new Command.Read(number, 1, PIECES - 6, 6));
 
         swarm.finish(5 * World.MINUTE);
@@ -41,7 +41,7 @@ class ReadingTest {
 
     @Test
     void servesTwoReadersBeforeAnythingElse() {
-        SimHost leecher = leecherOf(swarm.seed(plan -> {}));
+        SimTorrent leecher = leecherOf(swarm.seed(plan -> {}));
         leecher.command(number -> new Command.Read(number, 1, 10, 4));
         leecher.command(number -> new Command.Read(number, 2, 40, 4));
 
@@ -54,7 +54,7 @@ class ReadingTest {
 
     @Test
     void survivesReadersThatComeJumpAndGoAtAnyTime() {
-        SimHost leecher = leecherOf(swarm.seed(plan -> {}));
+        SimTorrent leecher = leecherOf(swarm.seed(plan -> {}));
         leecher.command(number -> new Command.Prioritise(number, List.of(0)));
         for (int step = 0; step < 40; step++) {
             int at = step * 17 % (PIECES - 3);

@@ -12,12 +12,12 @@ class StallingTest {
     void doesNotWaitForAPeerThatNeverSends() {
         Swarm swarm = new Swarm(101, Weather.FAIR, SimContent.phantom(64 * KIB, 2_000_000));
         swarm.seed(plan -> plan.lineUp = 200_000);
-        swarm.host("mute", plan -> {
+        swarm.torrent("mute", plan -> {
                     plan.isSeed = true;
                     plan.isMute = true;
                 })
                 .start();
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
 
         swarm.world().runUntil("it has everything", leecher::isComplete, 45 * World.SECOND);
     }
@@ -26,12 +26,12 @@ class StallingTest {
     void doublesTheLastRequestsInsteadOfWaitingForTheSlowest() {
         Swarm swarm = new Swarm(102, Weather.FAIR, SimContent.phantom(256 * KIB, 2_000_000));
         swarm.seed(plan -> plan.lineUp = 500_000);
-        swarm.host("slow", plan -> {
+        swarm.torrent("slow", plan -> {
                     plan.isSeed = true;
                     plan.lineUp = 2_000;
                 })
                 .start();
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
 
         swarm.world().runUntil("it has everything", leecher::isComplete, 20 * World.SECOND);
         swarm.world().runFor(30 * World.SECOND);
@@ -42,15 +42,15 @@ class StallingTest {
     void goesOnWithoutAHostThatVanishes() {
         Swarm swarm = new Swarm(103, Weather.FAIR, SimContent.phantom(64 * KIB, 3_000_000));
         swarm.seed(plan -> plan.lineUp = 100_000);
-        SimHost fast = swarm.host("fast", plan -> {
+        SimTorrent fast = swarm.torrent("fast", plan -> {
             plan.isSeed = true;
             plan.lineUp = 400_000;
         });
         fast.start();
-        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        SimTorrent leecher = swarm.leecher("leecher", plan -> {});
         swarm.world().runFor(3 * World.SECOND);
 
-        fast.kill();
+        fast.host().kill();
 
         swarm.world().runUntil("it has everything", leecher::isComplete, 60 * World.SECOND);
         swarm.end();

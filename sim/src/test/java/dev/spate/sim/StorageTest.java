@@ -27,7 +27,7 @@ class StorageTest {
     @MethodSource("seeds")
     void goesOnWhenAFullDiskHasRoomAgain(long seed) {
         Swarm swarm = swarm(seed);
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.disk().capacity(500_000 + swarm.world().random("scenario").nextLong(CONTENT - 600_000));
         leecher.start();
         swarm.world().runUntil("the disk is full", () -> leecher.hasNoticed(Notice.Failed.class), 2 * World.MINUTE);
@@ -48,12 +48,12 @@ class StorageTest {
     void neverClaimsAPieceWithoutItsBytesAfterCrashes(long seed) {
         Swarm swarm = swarm(seed);
         var random = swarm.world().random("scenario");
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         for (int crash = 0; crash < 5; crash++) {
             leecher.start();
             leecher.checkEverything();
             swarm.world().runFor(World.SECOND + random.nextLong(8 * World.SECOND));
-            leecher.crash();
+            leecher.host().crash();
         }
 
         leecher.start();
@@ -67,7 +67,7 @@ class StorageTest {
     void survivesFailuresAndCrashesInAnyOrder(long seed) {
         Swarm swarm = swarm(seed);
         var random = swarm.world().random("scenario");
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.start();
         for (int i = 0; i < 12; i++) {
             swarm.world().runFor(random.nextLong(3 * World.SECOND));
@@ -76,7 +76,7 @@ class StorageTest {
                 case 1 -> leecher.command(Command.Recheck::new);
                 case 2 -> leecher.command(Command.Pause::new);
                 case 3 -> {
-                    leecher.crash();
+                    leecher.host().crash();
                     leecher.start();
                 }
                 default -> leecher.command(Command.Resume::new);
@@ -95,10 +95,10 @@ class StorageTest {
     @Test
     void fetchesAPieceAgainThatCanNoLongerBeRead() {
         Swarm swarm = swarm(60);
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.start();
         swarm.finish(2 * World.MINUTE);
-        SimHost late = swarm.host("late", plan -> plan.usesTracker = false);
+        SimTorrent late = swarm.torrent("late", plan -> plan.usesTracker = false);
         late.plan().peers.add(leecher.address());
         leecher.disk().breakSector(7);
 
@@ -112,7 +112,7 @@ class StorageTest {
     @Test
     void findsRotByARecheckAndRepairsIt() {
         Swarm swarm = swarm(61);
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.start();
         swarm.finish(2 * World.MINUTE);
         leecher.disk().rot(3);
@@ -129,7 +129,7 @@ class StorageTest {
     @Test
     void recheckInTheMiddleOfADownloadLosesNothingAndGoesOn() {
         Swarm swarm = swarm(62);
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.start();
         swarm.world().runUntil("half is there", () -> leecher.pieces().count() > 30, World.MINUTE);
         int before = leecher.pieces().count();
@@ -145,7 +145,7 @@ class StorageTest {
     @Test
     void leavesAGuardedFileInTheWayUntouched() {
         Swarm swarm = swarm(63);
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.plan().guarded = List.of(new ForeignFile("thesis.txt", 2, 5));
         leecher.disk().fill(0, 4);
 
@@ -164,7 +164,7 @@ class StorageTest {
     @Test
     void usesAGuardedFileThatMatches() {
         Swarm swarm = swarm(64);
-        SimHost leecher = leecher(swarm);
+        SimTorrent leecher = leecher(swarm);
         leecher.plan().guarded = List.of(new ForeignFile("copy.iso", 2, 5));
         leecher.disk().fill(2, 6);
 
@@ -181,8 +181,8 @@ class StorageTest {
         return swarm;
     }
 
-    private static SimHost leecher(Swarm swarm) {
-        return swarm.host(
-                "leecher", plan -> plan.peers.add(swarm.hosts().getFirst().address()));
+    private static SimTorrent leecher(Swarm swarm) {
+        return swarm.torrent(
+                "leecher", plan -> plan.peers.add(swarm.torrents().getFirst().address()));
     }
 }

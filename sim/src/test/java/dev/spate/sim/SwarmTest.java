@@ -24,7 +24,7 @@ class SwarmTest {
     void finishesThoughOneHostDiesAndOthersCrash(long seed) {
         Swarm swarm = run(seed);
 
-        assertThat(swarm.hosts()).filteredOn(SimHost::isComplete).hasSizeGreaterThanOrEqualTo(18);
+        assertThat(swarm.torrents()).filteredOn(SimTorrent::isComplete).hasSizeGreaterThanOrEqualTo(18);
         swarm.end();
     }
 
@@ -51,7 +51,7 @@ class SwarmTest {
         swarm.seed(plan -> plan.lineUp = 400_000);
         for (int i = 1; i < 20; i++) {
             boolean isEarly = i < 10;
-            SimHost host = swarm.host("leecher-" + i, plan -> {
+            SimTorrent host = swarm.torrent("leecher-" + i, plan -> {
                 plan.lineUp = 50_000 + random.nextInt(400_000);
                 plan.lineDown = 200_000 + random.nextInt(2_000_000);
                 plan.unchokeSlots = 2 + random.nextInt(6);
@@ -61,11 +61,11 @@ class SwarmTest {
             });
             world.after(isEarly ? 0 : random.nextLong(20 * World.SECOND), host::start);
         }
-        SimHost dies = swarm.hosts().get(5);
-        SimHost crashes = swarm.hosts().get(6);
-        world.after(random.nextLong(15 * World.SECOND), dies::kill);
+        SimTorrent dies = swarm.torrents().get(5);
+        SimTorrent crashes = swarm.torrents().get(6);
+        world.after(random.nextLong(15 * World.SECOND), dies.host()::kill);
         world.after(random.nextLong(15 * World.SECOND), () -> {
-            crashes.crash();
+            crashes.host().crash();
             world.after(random.nextLong(10 * World.SECOND), crashes::start);
         });
         world.runFor(20 * World.SECOND);

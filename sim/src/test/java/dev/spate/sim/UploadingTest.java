@@ -18,7 +18,7 @@ class UploadingTest {
     void aSeedUploadsLessThanTwiceTheContentToEightDownloaders() {
         long content = 16 * MIB;
         Swarm swarm = new Swarm(11, Weather.FAIR, SimContent.phantom(128 * KIB, content));
-        SimHost seed = swarm.seed(plan -> plan.limitUp = MIB);
+        SimTorrent seed = swarm.seed(plan -> plan.limitUp = MIB);
         for (int i = 1; i <= 8; i++) {
             swarm.leecher("leecher-" + i, plan -> plan.limitUp = MIB);
         }
@@ -34,10 +34,10 @@ class UploadingTest {
     void whoDoesNotUploadIsServedLast(long seed) {
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, 8 * MIB));
         int pieces = 128;
-        SimHost freeRider = swarm.leecher("free-rider", plan -> plan.unchokeSlots = 0);
-        List<SimHost> sharers = new ArrayList<>();
+        SimTorrent freeRider = swarm.leecher("free-rider", plan -> plan.unchokeSlots = 0);
+        List<SimTorrent> sharers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            SimHost sharer = swarm.host("sharer-" + i, plan -> {
+            SimTorrent sharer = swarm.torrent("sharer-" + i, plan -> {
                 plan.limitUp = 20_000;
                 plan.unchokeSlots = 3;
             });
@@ -51,7 +51,7 @@ class UploadingTest {
         swarm.world()
                 .runUntil(
                         "somebody has everything",
-                        () -> sharers.stream().anyMatch(SimHost::isComplete),
+                        () -> sharers.stream().anyMatch(SimTorrent::isComplete),
                         10 * World.MINUTE);
 
         // A single sharing peer may be unlucky, so the average of the sharing peers is compared.

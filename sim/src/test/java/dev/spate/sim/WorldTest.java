@@ -57,10 +57,10 @@ class WorldTest {
         Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(64 * KIB, 2_000_000));
         swarm.seed(plan -> plan.lineUp = 200_000);
         swarm.leecher("leecher", plan -> {});
-        swarm.host("buggy", plan -> {
+        swarm.torrent("buggy", plan -> {
                     plan.isSeed = true;
                     plan.attack = Optional.of(new Bug(thrown));
-                    plan.peers.add(swarm.hosts().get(1).address());
+                    plan.peers.add(swarm.torrents().get(1).address());
                 })
                 .start();
         return swarm;
