@@ -30,6 +30,8 @@ import java.util.OptionalLong;
 final class SavedTorrentCodec {
     private static final int STAMP_LENGTH = 2 * Long.BYTES;
     private static final int PRIORITY_MAX = 7;
+    /** No number of 64 bits is longer. */
+    private static final int RATIO_LENGTH_MAX = 32;
 
     private SavedTorrentCodec() {}
 
@@ -240,13 +242,17 @@ final class SavedTorrentCodec {
         out.end();
     }
 
-    private static SavedTorrent.Goals goals(BencodeDictionary in) {
-        // A number that is not one throws NumberFormatException, which is an IllegalArgumentException.
-        Optional<Double> ratio = in.string("ratio").map(text -> Double.valueOf(text.text()));
-        return new SavedTorrent.Goals(
-                ratio.isPresent() ? OptionalDouble.of(ratio.get()) : OptionalDouble.empty(),
-                in.integer("seeding"),
-                in.integer("idle"));
+    private static SavedTorrent.Goals goals(BencodeDictionary in) throws ProtocolException {
+        OptionalDouble ratio = OptionalDouble.empty();
+        Optional<BencodeString> text = in.string("ratio");
+        if (text.isPresent()) {
+            if (text.get().length() > RATIO_LENGTH_MAX) {
+                throw missing("ratio");
+            }
+            // Something that is not a number throws NumberFormatException, which is an IllegalArgumentException.
+            ratio = OptionalDouble.of(Double.parseDouble(text.get().text()));
+        }
+        return new SavedTorrent.Goals(ratio, in.integer("seeding"), in.integer("idle"));
     }
 
     private static void encodeSources(SavedTorrent.Sources sources, BencodeWriter out) {
