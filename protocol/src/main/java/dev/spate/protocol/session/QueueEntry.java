@@ -1,14 +1,12 @@
 package dev.spate.protocol.session;
 
-import static dev.spate.protocol.machine.Check.check;
-
 /**
  * A torrent of a session at one moment: to be shown, to be saved, and to be added again after a restart.
  *
  * @param torrent its number, chosen by the caller; unique within a session
  * @param work what it does when it runs
  * @param position its place in the order of the session: a smaller one goes first. Only comparisons have a meaning.
- *     {@link #FIRST} and {@link #LAST} put a new torrent at an end
+ *     When torrents are added, {@link #FIRST} and {@link #LAST} put them at an end, and some may have the same position
  * @param isForced whether it runs regardless of the limits
  * @param state when it is added, only {@link EntryState.Stopped} has a meaning: any other torrent wants to run
  */
@@ -25,12 +23,6 @@ public record QueueEntry(
 
     /** After every other torrent. */
     public static final long LAST = Long.MAX_VALUE;
-
-    public QueueEntry {
-        check(
-                position == FIRST || position == LAST || QueueOrder.mayHold(position),
-                "a position was given out by a session");
-    }
 
     /** A torrent that is new: at the end of the order, not forced, with the session's goals. */
     public static QueueEntry added(int torrent, Work work) {

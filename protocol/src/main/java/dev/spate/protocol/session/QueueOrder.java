@@ -3,6 +3,7 @@ package dev.spate.protocol.session;
 import static dev.spate.protocol.machine.Check.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,11 +51,29 @@ final class QueueOrder {
         return size;
     }
 
-    /** Inserts an entry at its own position, or behind the entry that has this position already. */
-    void add(TorrentEntry entry) {
+    /**
+     * Inserts each entry at its own position: behind an entry that has this position already, and behind those of the
+     * list that come before it with the same one. A position that no entry may have stands for an end of the order.
+     */
+    void addAll(List<TorrentEntry> entries) {
+        List<TorrentEntry> rising = new ArrayList<>(entries);
+        rising.sort(Comparator.comparingLong(TorrentEntry::position));
+        long before = 0;
+        for (int i = 0; i < rising.size(); i++) {
+            long position = rising.get(i).position();
+            if (i > 0 && position == before) {
+                insert(indexOf(rising.get(i - 1)) + 1, rising.get(i));
+            } else {
+                add(rising.get(i));
+            }
+            before = position;
+        }
+    }
+
+    private void add(TorrentEntry entry) {
         long position = entry.position();
         if (!mayHold(position)) {
-            insert(position == QueueEntry.FIRST ? 0 : size, entry);
+            insert(position < 0 ? 0 : size, entry);
             return;
         }
         int index = indexOf(position);

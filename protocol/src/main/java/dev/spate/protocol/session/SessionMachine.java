@@ -49,7 +49,7 @@ public final class SessionMachine implements Machine<QueueEvent> {
     @Override
     public void handle(QueueEvent event, long now) {
         switch (event) {
-            case QueueEvent.Added added -> added.entries().forEach(entry -> add(entry, now));
+            case QueueEvent.Added added -> add(added.entries(), now);
             case QueueCommand command -> handleCommand(command, now);
             case TorrentNews news -> handleNews(news, now);
         }
@@ -115,13 +115,16 @@ public final class SessionMachine implements Machine<QueueEvent> {
         return Optional.ofNullable(entries.get(torrent));
     }
 
-    private void add(QueueEntry saved, long now) {
-        var entry = new TorrentEntry(saved, now);
-        check(entries.put(saved.torrent(), entry) == null, "the number of a torrent is unique");
-        order.add(entry);
-        places.add(entry);
-        runner.onChanged(entry.torrent());
-        review(entry, now);
+    private void add(List<QueueEntry> saved, long now) {
+        List<TorrentEntry> added =
+                saved.stream().map(entry -> new TorrentEntry(entry, now)).toList();
+        order.addAll(added);
+        for (TorrentEntry entry : added) {
+            check(entries.put(entry.torrent(), entry) == null, "the number of a torrent is unique");
+            places.add(entry);
+            runner.onChanged(entry.torrent());
+            review(entry, now);
+        }
     }
 
     private void handleCommand(QueueCommand command, long now) {

@@ -17,6 +17,10 @@ class QueueOrderTest {
         return new TorrentEntry(QueueEntry.added(number, Work.DOWNLOADING).withPosition(position), 0);
     }
 
+    private void add(TorrentEntry entry) {
+        order.addAll(List.of(entry));
+    }
+
     private List<Integer> numbers() {
         List<Integer> numbers = new ArrayList<>();
         order.forEach(entry -> numbers.add(entry.torrent()));
@@ -55,8 +59,8 @@ class QueueOrderTest {
 
     @Test
     void insertsAsOftenAsOneLikesAtOnePlace() {
-        order.add(entry(-1, QueueEntry.LAST));
-        order.add(entry(-2, QueueEntry.LAST));
+        add(entry(-1, QueueEntry.LAST));
+        add(entry(-2, QueueEntry.LAST));
 
         for (int number = 0; number < 10_000; number++) {
             order.insert(1, entry(number, QueueEntry.LAST));
@@ -70,7 +74,7 @@ class QueueOrderTest {
     @Test
     void insertingInTheMiddleOfManyMovesFewOthers() {
         for (int number = 0; number < 10_000; number++) {
-            order.add(entry(number, QueueEntry.LAST));
+            add(entry(number, QueueEntry.LAST));
         }
 
         for (int number = 10_000; number < 50_000; number++) {
@@ -84,7 +88,7 @@ class QueueOrderTest {
     @Test
     void aMoveToAnEndChangesOnePositionOnly() {
         for (int number = 0; number < 1_000; number++) {
-            order.add(entry(number, QueueEntry.LAST));
+            add(entry(number, QueueEntry.LAST));
         }
 
         for (int i = 0; i < 10_000; i++) {
@@ -99,32 +103,60 @@ class QueueOrderTest {
 
     @Test
     void takesPositionsBackInAnyOrder() {
-        order.add(entry(1, 70));
-        order.add(entry(2, -5));
-        order.add(entry(3, QueueEntry.FIRST));
-        order.add(entry(4, 10));
+        add(entry(1, 70));
+        add(entry(2, -5));
+        add(entry(3, QueueEntry.FIRST));
+        add(entry(4, 10));
 
         assertThat(numbers()).containsExactly(3, 2, 4, 1);
     }
 
     @Test
     void twoWithOnePositionStandBesideEachOther() {
-        order.add(entry(1, 70));
-        order.add(entry(2, 71));
+        add(entry(1, 70));
+        add(entry(2, 71));
 
-        order.add(entry(3, 70));
+        add(entry(3, 70));
 
         assertThat(numbers()).containsExactly(1, 3, 2);
         assertPositionsRise();
     }
 
     @Test
-    void positionsAtTheLimitsLeaveRoomForOthers() {
-        order.add(entry(1, -(1L << 61) + 1));
-        order.add(entry(2, (1L << 61) - 1));
+    void thoseWithOnePositionKeepTheOrderInWhichTheyCome() {
+        add(entry(1, 7));
+        add(entry(2, 8));
 
-        order.add(entry(3, QueueEntry.FIRST));
-        order.add(entry(4, QueueEntry.LAST));
+        order.addAll(List.of(
+                entry(3, 7),
+                entry(4, QueueEntry.LAST),
+                entry(5, 7),
+                entry(6, QueueEntry.FIRST),
+                entry(7, QueueEntry.LAST),
+                entry(8, 7),
+                entry(9, QueueEntry.FIRST)));
+
+        assertThat(numbers()).containsExactly(6, 9, 1, 3, 5, 8, 2, 4, 7);
+        assertPositionsRise();
+    }
+
+    @Test
+    void anyNumberIsTakenForAPosition() {
+        add(entry(1, 0));
+        add(entry(2, Long.MAX_VALUE - 1));
+        add(entry(3, Long.MIN_VALUE + 1));
+
+        assertThat(numbers()).containsExactly(3, 1, 2);
+        assertPositionsRise();
+    }
+
+    @Test
+    void positionsAtTheLimitsLeaveRoomForOthers() {
+        add(entry(1, -(1L << 61) + 1));
+        add(entry(2, (1L << 61) - 1));
+
+        add(entry(3, QueueEntry.FIRST));
+        add(entry(4, QueueEntry.LAST));
 
         assertThat(numbers()).containsExactly(3, 1, 2, 4);
         assertPositionsRise();
