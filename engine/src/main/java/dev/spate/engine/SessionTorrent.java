@@ -182,6 +182,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 opener,
                 this,
                 quota,
+                List.of(),
                 List.of());
     }
 

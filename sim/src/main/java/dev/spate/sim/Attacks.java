@@ -160,7 +160,7 @@ final class Attacks {
         @Override
         public long begin(LinkId link, Peers peers) {
             Message.ExtensionHandshake claim = new Message.ExtensionHandshake(
-                    Extensions.ANNOUNCED,
+                    Extensions.BUILT_IN,
                     "",
                     0,
                     0,

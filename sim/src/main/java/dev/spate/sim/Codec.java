@@ -19,7 +19,7 @@ final class Codec {
     private final SplittableRandom random;
 
     Codec(PayloadPool receiver, int pieceCount, SplittableRandom random) {
-        this.decoder = new MessageDecoder(receiver::buffer, pieceCount, Extensions.ANNOUNCED);
+        this.decoder = new MessageDecoder(receiver::buffer, pieceCount, Extensions.BUILT_IN);
         this.random = random;
     }
 

@@ -138,6 +138,7 @@ final class SimTorrent implements Publisher {
                 this::openLater,
                 this,
                 host.resources(),
+                List.of(),
                 List.of());
     }
 

@@ -102,6 +102,6 @@ public final class TorrentEndpoint {
     }
 
     MessageDecoder decoder(PayloadSource payloads) {
-        return new MessageDecoder(payloads, pieceCount(), Extensions.ANNOUNCED);
+        return new MessageDecoder(payloads, pieceCount(), Extensions.BUILT_IN);
     }
 }

@@ -5,6 +5,7 @@ import dev.spate.protocol.pick.PeerView;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.RemotePeer;
 import dev.spate.protocol.rate.RateMeter;
 import dev.spate.wire.HostPrefix;
 import dev.spate.wire.PeerAddress;
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * <p>This class holds only data and keeps it consistent. The classes that use a peer decide what to do about it.
  */
-public final class Peer implements Candidate, PeerView {
+public final class Peer implements Candidate, PeerView, RemotePeer {
     /** Decides whether we may request from a peer that would itself answer. */
     public interface RequestPermission {
         boolean mayBeAsked();
@@ -70,10 +71,12 @@ public final class Peer implements Candidate, PeerView {
         return opening.link();
     }
 
+    @Override
     public PeerId peerId() {
         return opening.peerId();
     }
 
+    @Override
     public Remote remote() {
         return opening.remote();
     }
@@ -97,6 +100,7 @@ public final class Peer implements Candidate, PeerView {
         source = name;
     }
 
+    @Override
     public boolean isIncoming() {
         return opening.direction() == Direction.INCOMING;
     }
@@ -112,7 +116,8 @@ public final class Peer implements Candidate, PeerView {
     /**
      * The address at which we can dial it, as far as we know: the port that it announced, or the one that we dialled.
      */
-    Optional<PeerAddress> listenAddress() {
+    @Override
+    public Optional<PeerAddress> listenAddress() {
         return isIncoming() ? address().map(address -> address.withPort(extensions.listenPort())) : address();
     }
 
@@ -346,6 +351,11 @@ public final class Peer implements Candidate, PeerView {
         if (handshake.requestQueue() != 0) {
             ourRequests.limitTo(handshake.requestQueue());
         }
+    }
+
+    @Override
+    public boolean supports(String extension) {
+        return extensions.idOf(extension) != 0;
     }
 
     public RemoteExtensions extensions() {

@@ -39,8 +39,8 @@ public final class PeerConnections {
          */
         boolean isUploadOnly();
 
-        /** The extensions to announce, and our message ids for them. */
-        Map<String, Integer> extensions();
+        /** What our next handshake says about extensions: our message ids for them. */
+        Map<String, Integer> announceExtensions();
 
         /** Bytes of the metadata that peers may request, or 0. */
         int metadataLength();
@@ -124,7 +124,7 @@ public final class PeerConnections {
                     .send(
                             peer.link(),
                             new Message.ExtensionHandshake(
-                                    torrent.extensions(),
+                                    torrent.announceExtensions(),
                                     localPeer.client(),
                                     localPeer.listenPort(),
                                     SwarmLimits.UPLOAD_REQUESTS_MAX,

@@ -4,18 +4,20 @@ import dev.spate.protocol.metadata.MetadataDownload;
 import dev.spate.protocol.metadata.MetadataFault;
 import dev.spate.protocol.metadata.MetadataUploads;
 import dev.spate.protocol.port.CloseReason;
-import dev.spate.protocol.port.Extensions;
+import dev.spate.protocol.port.Extension;
 import dev.spate.protocol.port.Notice;
-import dev.spate.protocol.port.Peers;
 import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.port.RemotePeer;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.swarm.Suspect;
 import dev.spate.protocol.transfer.Uploads;
+import dev.spate.wire.HostPrefix;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.Message.ExtensionHandshake;
 import dev.spate.wire.peer.MetadataMessage;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,9 +29,9 @@ import java.util.Set;
  * Exchanges the info dictionary with peers (BEP 9): requests it while it is unknown, and serves it once it is known.
  * Owned by the torrent.
  */
-final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploads {
+final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads.OtherUploads {
     private final PeerTable peerTable;
-    private final Peers links;
+    private final Extension.Sender sender;
     private final Publisher publisher;
     private final MetadataDownload download;
     // A lie may be discovered after its sender has left.
@@ -41,9 +43,9 @@ final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploa
     private int length;
     private int sentBytes;
 
-    MetadataExchange(WireHash infoHash, PeerTable peerTable, Peers links, Publisher publisher) {
+    MetadataExchange(WireHash infoHash, PeerTable peerTable, Extension.Sender sender, Publisher publisher) {
         this.peerTable = peerTable;
-        this.links = links;
+        this.sender = sender;
         this.publisher = publisher;
         this.download =
                 new MetadataDownload(infoHash.bytes(), (peer, piece) -> send(peer, new MetadataMessage.Request(piece)));
@@ -61,29 +63,35 @@ final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploa
         senders.clear();
     }
 
-    /** Whether the metadata is known and forbids to find peers in other ways than by its trackers (BEP 27). */
-    boolean isPrivate() {
-        return served.filter(Metainfo::isPrivate).isPresent();
-    }
-
     /** Bytes of the metadata that peers may request, or 0. */
     int servedLength() {
         return length;
     }
 
+    @Override
+    public String name() {
+        return ExtensionHandshake.METADATA;
+    }
+
     /**
-     * A peer has announced whether it has metadata, and its length. Returns why the peer must be disconnected, or
-     * nothing.
-     *
-     * @param announcedLength as the peer says; may be longer than any metadata that we download
+     * The metadata of a private torrent comes from the site of its trackers. Like other clients, we give it to no peer.
      */
-    Optional<CloseReason> onHandshake(Peer peer, int announcedLength, long now) {
-        if (served.isPresent()) {
+    @Override
+    public boolean isForPrivateTorrents() {
+        return false;
+    }
+
+    /** A peer announces whether it has metadata, and its length. */
+    @Override
+    public Optional<CloseReason> onHandshake(RemotePeer from, ExtensionHandshake handshake, long now) {
+        Optional<Peer> found = peerTable.find(from.id());
+        if (served.isPresent() || found.isEmpty()) {
             return Optional.empty();
         }
+        Peer peer = found.get();
         if (peer.extensions().isMetadataTooLong() && !isTooLongReported) {
             isTooLongReported = true;
-            publisher.onNotice(new Notice.MetadataTooLong(announcedLength));
+            publisher.onNotice(new Notice.MetadataTooLong(handshake.metadataLength()));
         }
         return download.onOffer(peer.id(), peer.extensions().metadataLength(), losesRequests(peer), now)
                 .map(MetadataExchange::reason);
@@ -94,14 +102,15 @@ final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploa
         return peer.peerId().toString().startsWith("-lt");
     }
 
-    /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
-    Optional<CloseReason> onMessage(Peer peer, Message.ExtensionMessage message, long now) {
-        if (message.id() != Extensions.METADATA || peer.extensions().metadataId() == 0) {
+    @Override
+    public Optional<CloseReason> onMessage(RemotePeer from, byte[] body, long now) {
+        Optional<Peer> peer = accepting(from.id());
+        if (peer.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Optional<MetadataMessage> decoded = MetadataMessage.decode(message.body());
-            return decoded.isEmpty() ? Optional.empty() : onMessage(peer, decoded.get(), now);
+            Optional<MetadataMessage> decoded = MetadataMessage.decode(body);
+            return decoded.isEmpty() ? Optional.empty() : onMessage(peer.get(), decoded.get(), now);
         } catch (ProtocolException e) {
             // It answers no request, so the requests to this peer end by their time limit; and it has cost the peer
             // some of its message budget.
@@ -165,18 +174,18 @@ final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploa
         return liars;
     }
 
-    void onLeft(Peer peer, long now) {
-        peer.host().ifPresent(host -> uploads.onLeft(peer.id(), host));
+    @Override
+    public void onLeft(RemotePeer peer, long now) {
+        peer.remote().peerAddress().map(HostPrefix::of).ifPresent(host -> uploads.onLeft(peer.id(), host));
         download.onLeft(peer.id(), now);
     }
 
-    /** Once a second. Returns the peers that must be disconnected, with the reasons. */
-    Map<Peer, CloseReason> housekeep(long now) {
-        Map<Peer, CloseReason> silent = new LinkedHashMap<>();
+    @Override
+    public Map<Integer, CloseReason> housekeep(long now) {
+        Map<Integer, CloseReason> silent = new LinkedHashMap<>();
         if (served.isEmpty()) {
             download.housekeep(now)
-                    .forEach((number, metadataFault) ->
-                            peerTable.find(number).ifPresent(peer -> silent.put(peer, reason(metadataFault))));
+                    .forEach((number, metadataFault) -> silent.put(number, reason(metadataFault)));
         }
         uploads.housekeep();
         return silent;
@@ -228,10 +237,7 @@ final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploa
         // The bytes are fetched when the socket has room: a peer that requests and does not read costs no memory.
         Message.ExtensionMessage.Body body =
                 MetadataMessage.dataBody(piece, length, to - from, () -> metainfo.infoBytes(from, to));
-        accepting(peer)
-                .ifPresent(receiver -> links.send(
-                        receiver.link(),
-                        new Message.ExtensionMessage(receiver.extensions().metadataId(), body)));
+        peerTable.find(peer).ifPresent(receiver -> sender.send(this, receiver, body));
     }
 
     @Override
@@ -240,13 +246,10 @@ final class MetadataExchange implements MetadataUploads.Port, Uploads.OtherUploa
     }
 
     private void send(int number, MetadataMessage message) {
-        accepting(number)
-                .ifPresent(peer -> links.send(
-                        peer.link(),
-                        new Message.ExtensionMessage(peer.extensions().metadataId(), message.encode())));
+        peerTable.find(number).ifPresent(peer -> sender.send(this, peer, message.encode()));
     }
 
     private Optional<Peer> accepting(int number) {
-        return peerTable.find(number).filter(peer -> peer.extensions().metadataId() != 0);
+        return peerTable.find(number).filter(peer -> peer.supports(name()));
     }
 }

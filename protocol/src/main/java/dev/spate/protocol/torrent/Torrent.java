@@ -1,5 +1,7 @@
 package dev.spate.protocol.torrent;
 
+import static dev.spate.protocol.machine.Check.check;
+
 import dev.spate.protocol.announce.AnnounceFigures;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStats;
@@ -20,6 +22,7 @@ import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.rate.TokenBucket;
+import dev.spate.protocol.swarm.ExtensionRegistry;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerConnections;
 import dev.spate.protocol.swarm.PeerConnector;
@@ -69,6 +72,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final PeerSources sources = new PeerSources();
     private final Announcer trackers;
     private final Reconnection reconnection;
+    private final ExtensionRegistry extensions;
     private final MetadataExchange metadata;
     private final TransferCounters transferCounters = new TransferCounters();
     private final TokenBucket down;
@@ -104,7 +108,9 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.trackers = new Announcer(setup.trackers(), true, ports.trackers(), this::figures, random);
         addSources();
         this.reconnection = new Reconnection(peerTable, ports.peers(), connections, sources);
-        this.metadata = new MetadataExchange(setup.infoHash(), peerTable, ports.peers(), ports.publisher());
+        this.extensions = new ExtensionRegistry(ports.peers(), peerTable);
+        this.metadata = new MetadataExchange(setup.infoHash(), peerTable, extensions, ports.publisher());
+        addExtensions();
         this.down = ports.quota().down().child(setup.settings().downBytesPerSecond(), now);
         this.up = ports.quota().up().child(setup.settings().upBytesPerSecond(), now);
         this.pendingStops = new PendingStops(ports.publisher());
@@ -117,6 +123,12 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (isRunning()) {
             begin(now);
         }
+    }
+
+    private void addExtensions() {
+        check(extensions.register(new DontHaveExtension()) == Extensions.DONT_HAVE, "decoders know this id");
+        check(extensions.register(metadata) == Extensions.METADATA, "decoders know this id");
+        ports.extensions().forEach(factory -> extensions.register(factory.create(extensions)));
     }
 
     private void addSources() {
@@ -198,9 +210,9 @@ public final class Torrent implements Machine<TorrentEvent> {
         Optional<CloseReason> reason = Optional.empty();
         if (message instanceof Message.ExtensionHandshake handshake) {
             peer.onExtensionHandshake(handshake);
-            reason = metadata.onHandshake(peer, handshake.metadataLength(), now);
+            reason = extensions.onHandshake(peer, handshake, now);
         } else if (message instanceof Message.ExtensionMessage extension) {
-            reason = metadata.onMessage(peer, extension, now);
+            reason = extensions.onMessage(peer, extension, now);
         }
         return reason.isPresent() ? reason : phase.onMessage(peer, message, now);
     }
@@ -255,6 +267,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         transferCounters.addEarlier(open.stored().uploadedBytes(), open.stored().downloadedBytes());
         metadata.serve(open.metainfo(), open.metadataLength());
         if (open.metainfo().isPrivate()) {
+            extensions.setPrivate();
             sources.setPrivate(now).forEach(source -> connections.forgetSource(source, now));
         }
         phase = content;
@@ -373,7 +386,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         connections.housekeep(now);
         reconnection.housekeep(
                 lateBy, phase.peerObserver().filter(PeerObserver::wantsMore).isPresent(), now);
-        metadata.housekeep(now).forEach((peer, reason) -> connections.drop(peer, reason, now));
+        extensions.housekeep(now).forEach((peer, reason) -> connections.drop(peer, reason, now));
         if (peerTable.size() > 0) {
             // Rates fall even while nothing happens.
             reporter.touch();
@@ -530,7 +543,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
         @Override
         public void onLeft(Peer peer, long now) {
-            metadata.onLeft(peer, now);
+            extensions.onLeft(peer, now);
             phase.peerObserver().ifPresent(observer -> observer.onLeft(peer, now));
         }
 
@@ -550,8 +563,8 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
 
         @Override
-        public Map<String, Integer> extensions() {
-            return metadata.isPrivate() ? Extensions.PRIVATELY_ANNOUNCED : Extensions.ANNOUNCED;
+        public Map<String, Integer> announceExtensions() {
+            return extensions.announce();
         }
 
         @Override

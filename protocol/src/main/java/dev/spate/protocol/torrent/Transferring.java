@@ -30,6 +30,7 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.Message.ExtensionHandshake;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -471,11 +472,9 @@ final class Transferring implements ContentPhase, PeerObserver {
         applyDeadlines(new ReaderDeadlines.Run(piece.value(), 1));
         superSeeding.end();
         for (Peer peer : peerTable.all()) {
-            if (peer.extensions().dontHaveId() != 0) {
-                ports.peers()
-                        .send(
-                                peer.link(),
-                                new Message.DontHave(piece, peer.extensions().dontHaveId()));
+            int id = peer.extensions().idOf(ExtensionHandshake.DONT_HAVE);
+            if (id != 0) {
+                ports.peers().send(peer.link(), new Message.DontHave(piece, id));
             }
         }
         interest.recountAll();

@@ -88,6 +88,7 @@ public final class FakeWorld implements Peers, Disk, Store, ContentOpener, Publi
                 this,
                 this,
                 resources,
+                List.of(),
                 List.of());
     }
 

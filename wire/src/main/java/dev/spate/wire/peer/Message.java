@@ -188,6 +188,11 @@ public sealed interface Message {
          * take memory all that time.
          */
         public interface Body {
+            /** A body of these bytes, which must not change any more. */
+            static Body of(byte[] bytes) {
+                return new Bytes(bytes);
+            }
+
             /** Length of the body in bytes; always the same. */
             int length();
 
