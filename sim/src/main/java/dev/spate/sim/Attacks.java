@@ -160,15 +160,7 @@ final class Attacks {
         @Override
         public long begin(LinkId link, Peers peers) {
             Message.ExtensionHandshake claim = new Message.ExtensionHandshake(
-                    Extensions.BUILT_IN,
-                    "",
-                    0,
-                    0,
-                    length,
-                    false,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+                    Extensions.BUILT_IN, "", 0, 0, length, false, Optional.empty(), Optional.empty(), Optional.empty());
             peers.send(link, claim);
             return NEVER;
         }

@@ -1,6 +1,8 @@
 package dev.spate.sim;
 
+import dev.spate.protocol.port.Extension;
 import dev.spate.protocol.port.ForeignFile;
+import dev.spate.protocol.port.PeerSource;
 import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,13 @@ final class HostPlan {
 
     List<Integer> filePriorities = List.of();
     List<PeerAddress> peers = new ArrayList<>();
+
+    /** Sources of peers beside the tracker. */
+    List<PeerSource.Factory> peerSources = new ArrayList<>();
+
+    /** Extensions beside those that every torrent has. */
+    List<Extension.Factory> extensions = new ArrayList<>();
+
     List<ForeignFile> guarded = List.of();
 
     HostPlan(String name, int number) {

@@ -138,8 +138,8 @@ final class SimTorrent implements Publisher {
                 this::openLater,
                 this,
                 host.resources(),
-                List.of(),
-                List.of());
+                plan.peerSources,
+                plan.extensions);
     }
 
     private TorrentSetup setup(Bitfield unchecked) {

@@ -97,10 +97,12 @@ public final class ExtensionRegistry implements Extension.Sender {
     /** Once a second while the torrent runs. Returns the peers that must be disconnected, with the reasons. */
     public Map<Peer, CloseReason> housekeep(long now) {
         Map<Peer, CloseReason> leaving = new LinkedHashMap<>();
-        extensions.stream().filter(this::isAllowed).forEach(extension -> extension
-                .housekeep(now)
-                .forEach((number, reason) ->
-                        peerTable.find(number).ifPresent(peer -> leaving.putIfAbsent(peer, reason))));
+        extensions.stream()
+                .filter(this::isAllowed)
+                .forEach(extension -> extension
+                        .housekeep(now)
+                        .forEach((number, reason) ->
+                                peerTable.find(number).ifPresent(peer -> leaving.putIfAbsent(peer, reason))));
         return leaving;
     }
 

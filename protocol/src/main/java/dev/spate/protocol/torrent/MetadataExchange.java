@@ -184,8 +184,7 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
     public Map<Integer, CloseReason> housekeep(long now) {
         Map<Integer, CloseReason> silent = new LinkedHashMap<>();
         if (served.isEmpty()) {
-            download.housekeep(now)
-                    .forEach((number, metadataFault) -> silent.put(number, reason(metadataFault)));
+            download.housekeep(now).forEach((number, metadataFault) -> silent.put(number, reason(metadataFault)));
         }
         uploads.housekeep();
         return silent;

@@ -92,9 +92,12 @@ class ExtensionRegistryTest {
         registry.register(new Recorder("two", true));
         Peer peer = peer();
 
-        assertThat(registry.onMessage(peer, new ExtensionMessage(2, new byte[3]), 0)).isEmpty();
-        assertThat(registry.onMessage(peer, new ExtensionMessage(2, new byte[4]), 0)).contains(CloseReason.MISCONDUCT);
-        assertThat(registry.onMessage(peer, new ExtensionMessage(3, new byte[4]), 0)).isEmpty();
+        assertThat(registry.onMessage(peer, new ExtensionMessage(2, new byte[3]), 0))
+                .isEmpty();
+        assertThat(registry.onMessage(peer, new ExtensionMessage(2, new byte[4]), 0))
+                .contains(CloseReason.MISCONDUCT);
+        assertThat(registry.onMessage(peer, new ExtensionMessage(3, new byte[4]), 0))
+                .isEmpty();
         registry.onLeft(peer, 0);
 
         assertThat(heard).containsExactly("two 3 bytes of 1", "two 4 bytes of 1", "one without 1", "two without 1");
@@ -131,8 +134,10 @@ class ExtensionRegistryTest {
         registry.setPrivate();
 
         assertThat(registry.announce()).containsExactly(Map.entry("forbidden", 0), Map.entry("allowed", 2));
-        assertThat(registry.onMessage(peer, new ExtensionMessage(1, new byte[4]), 0)).isEmpty();
-        assertThat(registry.onHandshake(peer, ExtensionHandshake.of(Map.of()), 0)).isEmpty();
+        assertThat(registry.onMessage(peer, new ExtensionMessage(1, new byte[4]), 0))
+                .isEmpty();
+        assertThat(registry.onHandshake(peer, ExtensionHandshake.of(Map.of()), 0))
+                .isEmpty();
         assertThat(registry.send(forbidden, peer, new byte[4])).isFalse();
         assertThat(heard).containsExactly("allowed handshake of 1");
     }
