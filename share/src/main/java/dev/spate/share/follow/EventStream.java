@@ -7,39 +7,21 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.random.RandomGenerator;
 
 /**
  * Receives the events of a share, and connects again whenever the connection ends. Owned by its own thread. Events go
- * into a queue; while the queue is full, nothing is read from the share.
+ * into the inbox; while that is full, nothing is read from the share.
  */
 final class EventStream implements Runnable {
-    /** What the stream reports to the follower. */
-    sealed interface Message {
-        /**
-         * An event.
-         *
-         * @param id the id to resume after, once the event is handled
-         * @param shareEvent empty when this version does not know this kind of event
-         */
-        record Event(String id, Optional<ShareEvent> shareEvent) implements Message {}
-
-        /** A malformed event, which no share sends. */
-        record Malformed(String reason) implements Message {}
-
-        /** There is no connection; another attempt follows. */
-        record Lost(String reason) implements Message {}
-    }
-
     private final ShareSite site;
     private final String query;
-    private final BlockingQueue<Message> inbox;
+    private final Inbox inbox;
     private final RandomGenerator random;
     private String lastId;
     private Duration pause = FollowLimits.RECONNECT_FIRST;
 
-    EventStream(ShareSite site, String query, String lastId, BlockingQueue<Message> inbox, RandomGenerator random) {
+    EventStream(ShareSite site, String query, String lastId, Inbox inbox, RandomGenerator random) {
         this.site = site;
         this.query = query;
         this.lastId = lastId;
@@ -58,7 +40,7 @@ final class EventStream implements Runnable {
                 } catch (IOException e) {
                     reason = Objects.requireNonNullElse(e.getMessage(), "cannot be reached");
                 }
-                inbox.put(new Message.Lost(reason));
+                inbox.put(new FollowEvent.Lost(reason));
                 // Many followers lose the same share at the same moment; the random part keeps them from connecting
                 // again all at once.
                 Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1));
@@ -89,13 +71,13 @@ final class EventStream implements Runnable {
     private void deliver(EventParser.Event event) throws InterruptedException {
         try {
             Optional<ShareEvent> shareEvent = ShareEvent.of(event);
-            inbox.put(new Message.Event(event.id(), shareEvent));
+            inbox.put(new FollowEvent.Received(event.id(), shareEvent));
             if (shareEvent.isPresent() && shareEvent.get() instanceof ShareEvent.CaughtUp) {
                 pause = FollowLimits.RECONNECT_FIRST;
             }
         } catch (FeedException | JsonException e) {
-            inbox.put(new Message.Malformed(Objects.requireNonNullElse(e.getMessage(), "sent a malformed event")));
-            inbox.put(new Message.Event(event.id(), Optional.empty()));
+            inbox.put(new FollowEvent.Malformed(Objects.requireNonNullElse(e.getMessage(), "sent a malformed event")));
+            inbox.put(new FollowEvent.Received(event.id(), Optional.empty()));
         }
         lastId = event.id();
     }

@@ -1,69 +1,60 @@
 package dev.spate.share.follow;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reports our progress to the share at intervals. The reports also show that the follower is alive. Owned by the
- * follower's thread; each report is sent on its own thread, one at a time.
+ * Reports our progress to the share at intervals, one report at a time. The reports also show that the follower is
+ * alive. A part of the {@link FollowMachine}, and owned by it.
  */
 final class FollowReporter {
-    private final ShareSite site;
+    private final FollowPorts.Share share;
     private Optional<String> stream = Optional.empty();
-    private Optional<Follower.Progress> reported = Optional.empty();
-    private Optional<Thread> sending = Optional.empty();
+    private Optional<FollowProgress> reported = Optional.empty();
+    private boolean isSending;
     private long reportedAt;
 
-    FollowReporter(ShareSite site) {
-        this.site = site;
+    /** When the progress was last counted. */
+    private long countedAt;
+
+    FollowReporter(FollowPorts.Share share) {
+        this.share = share;
     }
 
-    void streamBegan(String name) {
+    void streamBegan(String name, long now) {
         stream = Optional.of(name);
         reported = Optional.empty();
-        reportedAt = System.nanoTime() - FollowLimits.REPORT_AT_LEAST_EVERY.toNanos();
+        countedAt = now - FollowLimits.REPORT_EVERY.toNanos();
     }
 
     void streamEnded() {
         stream = Optional.empty();
     }
 
+    /** The last report has arrived or is lost. In that case the next one follows; without a share, the stream ends. */
+    void sent() {
+        isSending = false;
+    }
+
+    /** When a report may be due. */
+    long nextReport() {
+        return stream.isEmpty() || isSending ? FollowMachine.NEVER : countedAt + FollowLimits.REPORT_EVERY.toNanos();
+    }
+
     /** Sends a report if one is due; {@code count} is called only then. */
-    void reportIfDue(Supplier<Follower.Progress> count, long now) {
-        boolean isBusy = sending.filter(Thread::isAlive).isPresent();
-        if (stream.isEmpty() || isBusy || now - reportedAt < FollowLimits.REPORT_EVERY.toNanos()) {
+    void reportIfDue(Supplier<FollowProgress> count, long now) {
+        if (stream.isEmpty() || isSending || now - countedAt < FollowLimits.REPORT_EVERY.toNanos()) {
             return;
         }
-        Follower.Progress progress = count.get();
-        boolean isChanged = !reported.equals(Optional.of(progress));
-        long pause = (isChanged ? FollowLimits.REPORT_EVERY : FollowLimits.REPORT_AT_LEAST_EVERY).toNanos();
-        if (now - reportedAt < pause) {
+        FollowProgress progress = count.get();
+        countedAt = now;
+        boolean isUnchanged = reported.equals(Optional.of(progress));
+        if (isUnchanged && now - reportedAt < FollowLimits.REPORT_AT_LEAST_EVERY.toNanos()) {
             return;
         }
         reported = Optional.of(progress);
         reportedAt = now;
-        String place = "/followers?stream=" + stream.get() + progress.query();
-        sending = Optional.of(Thread.ofVirtual().name("spate-report").start(() -> send(place)));
-    }
-
-    private void send(String place) {
-        try {
-            site.post(place);
-        } catch (IOException e) {
-            // The next report follows. If the share is gone, its stream ends too.
-            System.getLogger(FollowReporter.class.getName()).log(System.Logger.Level.DEBUG, "a report was lost", e);
-        }
-    }
-
-    /** Waits for the report that is being sent. Call it after the site is closed, which ends that request. */
-    void close() {
-        try {
-            if (sending.isPresent()) {
-                sending.get().join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        isSending = true;
+        share.report(stream.get(), progress);
     }
 }

@@ -50,4 +50,9 @@ public record FollowSettings(
     public FollowSettings untilComplete() {
         return new FollowSettings(url, output, fromNowOn, matches, true, onRequest, mirrors, session, http);
     }
+
+    /** The same settings with the folder in the form that the system gives it. */
+    FollowSettings in(Path folder) {
+        return new FollowSettings(url, folder, fromNowOn, matches, once, onRequest, mirrors, session, http);
+    }
 }

@@ -2,32 +2,21 @@ package dev.spate.share.follow;
 
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
+import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
-import dev.spate.share.file.AtomicFile;
-import dev.spate.wire.ProtocolException;
-import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Follows one share: receives its offers, downloads and verifies them, and seeds them. Owned by the thread that opens,
- * steps and closes it, so all methods are called on that thread. Network and disk work that blocks has its own threads,
- * which pass results through queues.
+ * steps and closes it, so all methods are called on that thread. The {@link FollowMachine} decides; this class builds it with
+ * its ports and runs it. What waits for the network or the disk has threads of its own, whose answers are events.
  *
  * <p>Its state is saved in the output folder, so the next follower with the same folder resumes where this one ended.
  * Nothing is downloaded without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
@@ -42,34 +31,15 @@ import java.util.function.Consumer;
  * }
  */
 public final class Follower implements AutoCloseable {
-    private static final String TORRENT_ENDING = ".torrent";
-
-    private final FollowSettings settings;
-    private final Consumer<FollowNotice> notices;
     private final OutputFolder output;
     private final ShareSite site;
     private final Session session;
-    private final FollowState state;
-    private final Seeding seeding;
-    private final ItemDownload itemDownload;
-    private final FollowReporter followReporter;
+    private final FolderWork folder;
+    private final ShareRequests requests;
+    private final SessionTorrents torrents;
+    private final FollowMachine machine;
     private final Thread streamThread;
-    private final BlockingQueue<EventStream.Message> inbox = new LinkedBlockingQueue<>(FollowLimits.INBOX_MAX);
-    private final BlockingQueue<Runnable> done =
-            new LinkedBlockingQueue<>(FollowLimits.ITEMS_MAX + FollowLimits.INBOX_MAX);
-
-    /** While the share sends its whole list of offers: the names received so far. */
-    private Optional<Set<String>> offeredNames = Optional.empty();
-
-    /** With --once: the items of the first complete list of offers. */
-    private Optional<List<Item>> awaited = Optional.empty();
-
-    private final boolean hasMoved;
-    private boolean hasReceivedAll;
-    private String reportedReason = "";
-    private int connectionsFailed;
-    private Optional<FollowEnd> ending = Optional.empty();
-    private Optional<String> endMessage = Optional.empty();
+    private final Inbox inbox = new Inbox();
 
     private Follower(
             FollowSettings settings,
@@ -77,21 +47,23 @@ public final class Follower implements AutoCloseable {
             OutputFolder output,
             ShareSite site,
             Session session,
-            FollowState state,
-            boolean hasMoved) {
-        this.settings = settings;
-        this.notices = notices;
+            Optional<StateFile.State> saved)
+            throws HttpException {
         this.output = output;
         this.site = site;
         this.session = session;
-        this.state = state;
-        this.hasMoved = hasMoved;
-        this.seeding = new Seeding(output, session, notices);
-        this.itemDownload = new ItemDownload(output, session, site, settings.mirrors(), state, seeding, done, notices);
-        this.followReporter = new FollowReporter(site);
+        this.folder = new FolderWork(output, new StateFile(output.stateFile()), inbox::answer);
+        this.requests = new ShareRequests(site, output, inbox::answer);
+        this.torrents = new SessionTorrents(session, output, site, inbox::answer);
+        this.machine = new FollowMachine(
+                settings.in(output.folder()),
+                site.origin(),
+                saved,
+                new FollowPorts(requests, torrents, folder, notices),
+                System.nanoTime());
         this.streamThread = Thread.ofVirtual()
                 .name("spate-events")
-                .unstarted(new EventStream(site, query(settings), state.lastId(), inbox, new SplittableRandom()));
+                .unstarted(new EventStream(site, query(settings), machine.lastId(), inbox, new SplittableRandom()));
     }
 
     private static String query(FollowSettings settings) {
@@ -122,12 +94,9 @@ public final class Follower implements AutoCloseable {
         Optional<Session> session = Optional.empty();
         boolean isOpen = false;
         try {
-            FollowState state = new FollowState(new StateFile(output.stateFile()), site.origin(), notices);
-            boolean hasMoved =
-                    state.load().filter(before -> !isOrigin(before, site)).isPresent();
+            Optional<StateFile.State> saved = new StateFile(output.stateFile()).read();
             session = Optional.of(Session.open(settings.session()));
-            Follower follower = new Follower(settings, notices, output, site, session.get(), state, hasMoved);
-            follower.seedOn();
+            Follower follower = new Follower(settings, notices, output, site, session.get(), saved);
             follower.streamThread.start();
             isOpen = true;
             return follower;
@@ -140,88 +109,47 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private static boolean isOrigin(String text, ShareSite site) {
-        try {
-            return site.origin().equals(text);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Seeds what an earlier run has completed, and parses torrent files that it had no time to parse. */
-    private void seedOn() {
-        Deque<Item> large = new ArrayDeque<>();
-        for (Item item : state.all()) {
-            if (item.isComplete() && state.find(Item.contentKey(item.key)).isEmpty()) {
-                describe(item);
-            }
-            if (item.copy.isEmpty() || item.copy.get().seal().isEmpty() || !item.isComplete()) {
-                continue;
-            }
-            Item.Copy copy = item.copy.get();
-            // Without its torrent the copy is not seeded, but it is still complete.
-            Optional<Metainfo> metainfo = seeding.description(copy, item.desired);
-            if (metainfo.isEmpty()) {
-                continue;
-            }
-            if (seeding.isUntouched(metainfo.get(), copy)) {
-                seeding.offer(item, copy);
-                if (!SmallFileFetcher.isSmall(item.desired.orElseThrow())) {
-                    large.addLast(item);
-                }
-            } else if (settings.mirrors()) {
-                state.doubt(item);
-            }
-        }
-        while (large.size() > FollowLimits.SEEDING_MAX) {
-            large.removeFirst();
-        }
-        large.forEach(item -> seeding.begin(item, item.copy.orElseThrow()));
-    }
-
-    // ---- for the program that follows
-
     /**
-     * Handles events and moves every item on by one step. Returns at the latest when nothing has happened for the given
-     * time.
+     * Handles what happens and moves every item on, for the given time or until the follower has ended.
      *
-     * @param millis the longest wait for an event, in milliseconds; it is skipped when results are ready
+     * @param millis in milliseconds; with 0, it handles what has happened already
      */
     public void step(long millis) throws InterruptedException {
-        EventStream.Message message = done.isEmpty() ? inbox.poll(millis, TimeUnit.MILLISECONDS) : inbox.poll();
-        for (int i = 0; message != null && i < FollowLimits.INBOX_MAX; i++) {
-            handle(message);
-            message = inbox.poll();
-        }
-        if (message != null) {
-            handle(message);
-        }
-        for (Runnable work = done.poll(); work != null; work = done.poll()) {
-            work.run();
-        }
         long now = System.nanoTime();
-        for (Item item : state.unsettled()) {
-            itemDownload.step(item, now);
+        long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
+        do {
+            handle(inbox.take(Math.min(end - now, untilNextTick(now))));
+            now = System.nanoTime();
+            for (FollowEvent event : torrents.news()) {
+                machine.handle(event, now);
+            }
+            if (untilNextTick(now) <= 0) {
+                machine.tick(now);
+            }
+        } while (machine.ending().isEmpty() && end - now > 0);
+    }
+
+    /** Handles an event and those that wait behind it. */
+    private void handle(Optional<FollowEvent> first) throws InterruptedException {
+        Optional<FollowEvent> event = first;
+        for (int i = 0; event.isPresent(); i++) {
+            machine.handle(event.get(), System.nanoTime());
+            event = i < FollowLimits.INBOX_MAX ? inbox.take(0) : Optional.empty();
         }
-        itemDownload.endRound();
-        for (Optional<Item> item = state.nextCompleted(); item.isPresent(); item = state.nextCompleted()) {
-            describe(item.get());
-        }
-        state.save(now);
-        followReporter.reportIfDue(() -> Progress.of(state.all()), now);
-        if (settings.once()) {
-            checkWhetherDone();
-        }
+    }
+
+    private long untilNextTick(long now) {
+        return machine.nextTick() == FollowMachine.NEVER ? Long.MAX_VALUE : machine.nextTick() - now;
     }
 
     /** Why the follower has ended by itself; empty while it works. The caller still has to close it. */
     public Optional<FollowEnd> ending() {
-        return ending;
+        return machine.ending();
     }
 
     /** One line for the user about the end; empty while the follower works, and when it ended complete. */
     public Optional<String> endMessage() {
-        return endMessage;
+        return machine.endMessage();
     }
 
     /**
@@ -233,7 +161,7 @@ public final class Follower implements AutoCloseable {
 
     /** How many batches of small offers were fetched, each over one connection: for tests. */
     int webBatches() {
-        return itemDownload.webBatches();
+        return requests.batches();
     }
 
     /** The TCP port where the session listens for peers, 1 to 65535. */
@@ -241,222 +169,33 @@ public final class Follower implements AutoCloseable {
         return session.listenPort();
     }
 
-    // ---- events of the share
-
-    private void handle(EventStream.Message message) {
-        switch (message) {
-            case EventStream.Message.Event(String id, Optional<ShareEvent> shareEvent) -> {
-                shareEvent.ifPresent(this::handle);
-                state.handled(offeredNames.isPresent() ? "" : id);
-            }
-            case EventStream.Message.Malformed(String reason) ->
-                notices.accept(new FollowNotice.Problem(settings.url(), reason));
-            case EventStream.Message.Lost(String reason) -> {
-                followReporter.streamEnded();
-                connectionsFailed++;
-                if (!reason.equals(reportedReason)) {
-                    reportedReason = reason;
-                    notices.accept(new FollowNotice.Disconnected(settings.url(), reason));
-                }
-                if (settings.once() && connectionsFailed >= FollowLimits.CONNECTIONS_FAILED_MAX) {
-                    end(FollowEnd.UNREACHABLE, settings.url() + ": " + reason);
-                }
-            }
-        }
-    }
-
-    private void handle(ShareEvent shareEvent) {
-        switch (shareEvent) {
-            case ShareEvent.Begun(String stream, boolean isWhole, int peerPort) -> {
-                site.peerPort(peerPort);
-                followReporter.streamBegan(stream);
-                connectionsFailed = 0;
-                reportedReason = "";
-                notices.accept(new FollowNotice.Connected(settings.url()));
-                if (isWhole) {
-                    if (hasMoved) {
-                        end(
-                                FollowEnd.OTHER_SHARE,
-                                output.folder() + ": follows another share; use another folder, or move "
-                                        + OutputFolder.HIDDEN + " out of it");
-                        return;
-                    }
-                    offeredNames = Optional.of(new HashSet<>());
-                }
-            }
-            case ShareEvent.Offered(OfferedItem offer) -> {
-                offeredNames.ifPresent(names -> names.add(offer.name()));
-                boolean isHeld = state.find(offer.name())
-                        .filter(item -> item.desired.isPresent())
-                        .isPresent();
-                boolean isWanted = !settings.onRequest() && settings.matches().test(offer.name());
-                if (isHeld || isWanted) {
-                    want(offer);
-                }
-            }
-            case ShareEvent.Sent(OfferedItem offer) -> {
-                if (settings.onRequest() && settings.matches().test(offer.name())) {
-                    want(offer);
-                }
-            }
-            case ShareEvent.Removed(String name) -> removed(name);
-            case ShareEvent.CaughtUp(boolean isSettled) -> {
-                if (isSettled) {
-                    hasReceivedAll = true;
-                    offeredNames.ifPresent(this::removeAllBut);
-                    offeredNames = Optional.empty();
-                    if (settings.once() && awaited.isEmpty()) {
-                        awaited = Optional.of(new ArrayList<>(state.all()));
-                    }
-                }
-            }
-        }
-    }
-
     /**
      * Whether the share has sent everything that it offers at present, at least once since this follower was opened.
      */
     public boolean hasReceivedAll() {
-        return hasReceivedAll;
-    }
-
-    private void want(OfferedItem offer) {
-        if (ending.isEmpty() && !state.want(offer.name(), offer)) {
-            notices.accept(
-                    new FollowNotice.Problem(offer.name(), "the share offers too many items; this one is left out"));
-        }
-    }
-
-    private void removed(String name) {
-        state.find(name).filter(item -> item.desired.isPresent()).ifPresent(item -> {
-            state.unwant(item);
-            notices.accept(new FollowNotice.Removed(name, settings.mirrors() && item.copy.isPresent()));
-            state.find(Item.contentKey(name)).ifPresent(state::unwant);
-        });
-    }
-
-    /** The share has sent its whole list, so every other item is no longer offered. */
-    private void removeAllBut(Set<String> offered) {
-        for (Item item : state.all()) {
-            if (!item.isContent() && !offered.contains(item.key)) {
-                removed(item.key);
-            }
-        }
-    }
-
-    /** If the completed item is a torrent file, adds what that describes to the wanted items. */
-    private void describe(Item item) {
-        if (item.isContent() || !item.key.endsWith(TORRENT_ENDING) || item.copy.isEmpty()) {
-            return;
-        }
-        Path file = output.path(item.copy.get().local());
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > FollowLimits.DESCRIBED_TORRENT_LENGTH_MAX) {
-                return;
-            }
-            byte[] bytes = Files.readAllBytes(file);
-            Metainfo metainfo = Metainfo.parse(bytes);
-            if (!metainfo.hasV1()) {
-                return;
-            }
-            String hash = metainfo.infoHash().v1Hex();
-            AtomicFile.write(output.torrentFile(hash), bytes);
-            OfferedItem content = new OfferedItem(
-                    metainfo.name(), metainfo.geometry().totalLength(), Optional.of(hash), false, "", "", List.of());
-            if (state.want(Item.contentKey(item.key), content)) {
-                Item described = state.find(Item.contentKey(item.key)).orElseThrow();
-                awaited.filter(all -> all.contains(item)).ifPresent(all -> all.add(described));
-            }
-        } catch (ProtocolException noTorrent) {
-            // The file has the ending of torrent files, but is not one: it needs nothing more.
-        } catch (IOException e) {
-            notices.accept(
-                    new FollowNotice.Problem(item.key, Objects.requireNonNullElse(e.getMessage(), "cannot be read")));
-        }
-    }
-
-    // ---- ending
-
-    private void checkWhetherDone() {
-        if (awaited.isEmpty() || ending.isPresent()) {
-            return;
-        }
-        List<Item> open = awaited.get().stream()
-                .filter(item -> !state.isSettled(item) && item.failures < FollowLimits.ATTEMPTS_MAX)
-                .toList();
-        if (!open.isEmpty()) {
-            return;
-        }
-        List<Item> failed =
-                awaited.get().stream().filter(item -> !state.isSettled(item)).toList();
-        if (failed.isEmpty()) {
-            ending = Optional.of(FollowEnd.COMPLETE);
-            return;
-        }
-        String reason = state.failure(failed.getFirst()).orElse("cannot be downloaded");
-        failed.forEach(item -> notices.accept(
-                new FollowNotice.Failed(item.key, state.failure(item).orElse("cannot be downloaded"))));
-        end(
-                FollowEnd.INCOMPLETE,
-                failed.size() == 1
-                        ? failed.getFirst().key + ": " + reason
-                        : failed.size() + " offers could not be downloaded; the first: " + reason);
-    }
-
-    private void end(FollowEnd how, String line) {
-        if (ending.isEmpty()) {
-            ending = Optional.of(how);
-            endMessage = Optional.of(line);
-        }
+        return machine.hasReceivedAll();
     }
 
     /** Saves the state and closes everything; the next run resumes from there. */
     @Override
     public void close() throws IOException {
-        streamThread.interrupt();
-        site.close();
-        followReporter.close();
-        session.close();
-        if (endMessage.isEmpty() || !hasMoved) {
-            state.saveNow();
-        }
+        closeNetwork();
+        machine.close(System.nanoTime());
+        folder.close();
         output.close();
     }
 
     /** Closes everything as a kill of the process does: without saving the state. For tests. */
     void kill() throws IOException {
-        streamThread.interrupt();
-        site.close();
-        followReporter.close();
-        session.close();
+        closeNetwork();
+        folder.kill();
         output.close();
     }
 
-    /** The follower's progress, as the share's page shows it: numbers of offers, and lengths in bytes. */
-    record Progress(long offers, long complete, long wantedLength, long verifiedLength) {
-        static Progress of(Iterable<Item> items) {
-            long offers = 0;
-            long complete = 0;
-            long wanted = 0;
-            long had = 0;
-            for (Item item : items) {
-                if (item.desired.isPresent()) {
-                    long length = item.desired.get().knownLength().orElse(0);
-                    offers++;
-                    complete += item.isComplete() ? 1 : 0;
-                    wanted += length;
-                    had += item.isComplete()
-                            ? length
-                            : item.attempt
-                                    .map(attempt -> Math.min(attempt.bytesVerified, length))
-                                    .orElse(0L);
-                }
-            }
-            return new Progress(offers, complete, wanted, had);
-        }
-
-        String query() {
-            return "&offers=" + offers + "&complete=" + complete + "&wanted=" + wantedLength + "&had=" + verifiedLength;
-        }
+    private void closeNetwork() {
+        streamThread.interrupt();
+        site.close();
+        requests.close();
+        session.close();
     }
 }

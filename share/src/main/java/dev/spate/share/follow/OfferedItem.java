@@ -95,6 +95,11 @@ record OfferedItem(
         return infoHash.orElse(isFolder ? "empty folder" : "empty");
     }
 
+    /** Whether it is small enough to come from the share's web address instead of a swarm. */
+    boolean isSmall() {
+        return infoHash.isPresent() && length > 0 && length <= FollowLimits.WEB_LENGTH_MAX;
+    }
+
     /**
      * Decodes the info dictionary that the share has sent.
      *

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The output folder. It contains the downloaded offers and a hidden folder with the rest: the state, torrent files, the
  * incoming folder for downloads that cannot have their place yet, and the bin. It is locked, so that two followers
- * never use the same folder. Owned by the follower's thread, but any thread may ask for names and paths.
+ * never use the same folder. Owned by the thread of {@link FolderWork}, but any thread may ask for names and paths.
  */
 final class OutputFolder implements AutoCloseable {
     static final String HIDDEN = ".spate-follow";
@@ -139,6 +139,25 @@ final class OutputFolder implements AutoCloseable {
         return hidden.resolve("incoming").resolve(infoHash);
     }
 
+    /** The versions in the incoming folder. */
+    List<String> incomingVersions() throws IOException {
+        List<String> versions = new ArrayList<>();
+        Path incoming = hidden.resolve("incoming");
+        if (Files.isDirectory(incoming)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(incoming)) {
+                entries.forEach(entry -> versions.add(entry.getFileName().toString()));
+            }
+        }
+        return versions;
+    }
+
+    /** The torrent of a copy: from the share's offer, or else from the kept torrent file. */
+    Optional<Metainfo> description(Item.Copy copy, Optional<OfferedItem> offer) {
+        return offer.filter(said -> said.version().equals(copy.version()))
+                .flatMap(OfferedItem::description)
+                .or(() -> torrent(copy.version()));
+    }
+
     Path path(String local) {
         return folder.resolve(local);
     }
@@ -228,6 +247,25 @@ final class OutputFolder implements AutoCloseable {
     /** Whether a download that should be moved is still in the incoming folder. */
     boolean isIncoming(String infoHash, String downloaded) {
         return Files.exists(incomingFolder(infoHash).resolve(downloaded), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Whether a version has left the incoming folder, or its only file already has its new name too: so what has that
+     * name is the version.
+     */
+    boolean isMoved(String version, String local) throws IOException {
+        Path there = incomingFolder(version);
+        if (!Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(there)) {
+            for (Path entry : entries) {
+                if (!has(local) || !Files.isSameFile(entry, path(local))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Deletes the incoming folder of a version that is no longer wanted, or whose content was moved to its place. */
@@ -351,6 +389,11 @@ final class OutputFolder implements AutoCloseable {
             }
         }
         return Optional.of(HexFormat.of().formatHex(digest.digest(), 0, 16));
+    }
+
+    /** Whether the files of a copy are as they were sealed. A changed copy no longer counts as ours. */
+    boolean isUnchanged(Metainfo metainfo, Item.Copy copy) {
+        return seal(metainfo, copy.local()).equals(Optional.of(copy.seal()));
     }
 
     private static MessageDigest sha256() {

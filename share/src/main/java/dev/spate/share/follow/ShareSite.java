@@ -36,9 +36,6 @@ final class ShareSite implements AutoCloseable {
     private final HttpClient client;
     private final HttpClient streaming;
 
-    /** The port that the share has named last; 0 when it has named none. */
-    private volatile int peerPort;
-
     ShareSite(HttpUrl home, HttpSettings settings) {
         this.home = home;
         this.client = new HttpClient(settings);
@@ -61,16 +58,13 @@ final class ShareSite implements AutoCloseable {
         return (home.isSecure() ? "https" : "http") + "://" + host + ":" + home.port();
     }
 
-    /** Sets the port where the share listens for peers. */
-    void peerPort(int port) {
-        peerPort = port;
-    }
-
-    /** The share as a peer, if it has named a port. The address is always that of its own host, whatever it sends. */
-    Optional<PeerAddress> peer() {
-        return peerPort == 0
-                ? Optional.empty()
-                : hostAddress().map(address -> PeerAddress.of(address.getAddress(), peerPort));
+    /**
+     * The share as a peer. The address is always that of its own host, whatever it sends.
+     *
+     * @param port the port that it has named; 0 when it has named none
+     */
+    Optional<PeerAddress> peer(int port) {
+        return port == 0 ? Optional.empty() : hostAddress().map(address -> PeerAddress.of(address.getAddress(), port));
     }
 
     /** The address of the share's host. With a proxy its name is not looked up, because the proxy must hide it. */

@@ -1,6 +1,7 @@
 package dev.spate.share.follow;
 
 import dev.spate.share.file.AtomicFile;
+import dev.spate.share.follow.Item.Attempt;
 import dev.spate.share.text.Json;
 import dev.spate.share.text.JsonException;
 import dev.spate.share.text.JsonObject;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +39,23 @@ record StateFile(Path file) {
      * @param lastId the id of the last event that the items include; empty when the share must send its whole list
      *     again
      */
-    record State(String url, String lastId, List<Item> items) {
+    record State(String url, String lastId, List<Item.Saved> items) {
         State {
             items = List.copyOf(items);
         }
+    }
+
+    /** What is to be written. */
+    sealed interface Change {
+        /** Everything, in place of the file. */
+        record Whole(String url, String lastId, List<Item.Saved> items) implements Change {}
+
+        /**
+         * The changes since the last save.
+         *
+         * @param forgotten keys of removed items
+         */
+        record Appended(String lastId, List<Item.Saved> changed, List<String> forgotten) implements Change {}
     }
 
     /**
@@ -80,10 +93,10 @@ record StateFile(Path file) {
         if (!hasItsLength) {
             throw damaged();
         }
-        Map<String, Item> items = new LinkedHashMap<>();
+        Map<String, Item.Saved> items = new LinkedHashMap<>();
         for (String line : lines.subList(1, (int) count + 1)) {
-            Item item = item(JsonObject.parse(line));
-            items.put(item.key, item);
+            Item.Saved item = item(JsonObject.parse(line));
+            items.put(item.key(), item);
         }
         String lastId = head.text("lastEventId").orElse("");
         return new State(
@@ -95,7 +108,7 @@ record StateFile(Path file) {
     /**
      * Applies the appended changes; returns the last event's id. An incomplete end, which a crash has left, is ignored.
      */
-    private static Optional<String> change(Map<String, Item> items, List<String> lines) {
+    private static Optional<String> change(Map<String, Item.Saved> items, List<String> lines) {
         Optional<String> lastId = Optional.empty();
         List<JsonObject> together = new ArrayList<>();
         try {
@@ -118,13 +131,13 @@ record StateFile(Path file) {
         return lastId;
     }
 
-    private static void change(Map<String, Item> items, List<JsonObject> together, JsonObject end)
+    private static void change(Map<String, Item.Saved> items, List<JsonObject> together, JsonObject end)
             throws FeedException {
         // Removals come first, because a removed item may have been added again.
         end.texts("forgotten").forEach(items::remove);
         for (JsonObject change : together) {
-            Item item = item(change);
-            items.put(item.key, item);
+            Item.Saved item = item(change);
+            items.put(item.key(), item);
         }
     }
 
@@ -135,19 +148,21 @@ record StateFile(Path file) {
                 "is not a valid state file of a follower; move it away to start again from nothing");
     }
 
-    private static Item item(JsonObject json) throws FeedException {
-        Item item = new Item(json.text("key").orElseThrow(() -> new FeedException("no key")));
-        Optional<JsonObject> desired = json.object("desired");
-        if (desired.isPresent()) {
-            item.desired = Optional.of(item.isContent() ? content(desired.get()) : OfferedItem.of(desired.get()));
-        }
-        item.copy = json.object("copy")
-                .map(copy -> new Item.Copy(
-                        copy.text("version").orElse(""),
-                        copy.text("local").orElse(""),
-                        copy.text("seal").orElse("")));
-        item.attempt = json.object("attempt").map(StateFile::attempt);
-        return item;
+    private static Item.Saved item(JsonObject json) throws FeedException {
+        String key = json.text("key").orElseThrow(() -> new FeedException("no key"));
+        Optional<JsonObject> wanted = json.object("desired");
+        boolean isContent = new Item(key).isContent();
+        return new Item.Saved(
+                key,
+                wanted.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(isContent ? content(wanted.get()) : OfferedItem.of(wanted.get())),
+                json.object("copy")
+                        .map(copy -> new Item.Copy(
+                                copy.text("version").orElse(""),
+                                copy.text("local").orElse(""),
+                                copy.text("seal").orElse(""))),
+                json.object("attempt").map(StateFile::attempt));
     }
 
     /** The content that a torrent file describes has no address at the share. */
@@ -160,16 +175,29 @@ record StateFile(Path file) {
                 OfferedItem.name(json), json.number("length").orElse(-1), Optional.of(hash), false, "", "", List.of());
     }
 
-    private static Item.Attempt attempt(JsonObject json) {
-        Item.Attempt attempt = new Item.Attempt(json.text("version").orElse(""));
-        attempt.target = json.text("target").orElse("");
-        attempt.isBeside = json.flag("beside");
-        attempt.isPlacing = json.flag("placing");
-        return attempt;
+    private static Attempt attempt(JsonObject json) {
+        String version = json.text("version").orElse("");
+        String target = json.text("target").orElse("");
+        boolean isBeside = json.flag("beside");
+        if (json.flag("placing") && !target.isEmpty()) {
+            return new Attempt.Placing(version, target);
+        } else if (isBeside) {
+            return new Attempt.Beside(version);
+        }
+        return target.isEmpty() ? new Attempt.Begun(version) : new Attempt.InPlace(version, target);
+    }
+
+    /** Writes what is to be written. */
+    void write(Change change) throws IOException {
+        switch (change) {
+            case Change.Whole(String url, String lastId, List<Item.Saved> items) -> write(url, lastId, items);
+            case Change.Appended(String lastId, List<Item.Saved> changed, List<String> forgotten) ->
+                append(lastId, changed, forgotten);
+        }
     }
 
     /** Replaces the file. At every moment, either the old file or the new one exists. */
-    void write(String url, String lastId, Collection<Item> items) throws IOException {
+    private void write(String url, String lastId, List<Item.Saved> items) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(new Json()
                         .put("version", VERSION)
@@ -181,13 +209,7 @@ record StateFile(Path file) {
         AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Appends the changes since the last save.
-     *
-     * @param forgotten keys of removed items
-     * @return the number of appended lines
-     */
-    int append(String lastId, Collection<Item> changed, List<String> forgotten) throws IOException {
+    private void append(String lastId, List<Item.Saved> changed, List<String> forgotten) throws IOException {
         StringBuilder text = new StringBuilder();
         changed.forEach(item -> text.append(json(item)).append('\n'));
         text.append(new Json()
@@ -202,25 +224,26 @@ record StateFile(Path file) {
             }
             channel.force(false);
         }
-        return changed.size() + 1;
     }
 
-    private static Json json(Item item) {
-        Json json = new Json().put("key", item.key);
-        item.desired.ifPresent(desired -> json.put("desired", desired.json()));
-        item.copy.ifPresent(copy -> json.put(
-                "copy",
-                new Json()
-                        .put("version", copy.version())
-                        .put("local", copy.local())
-                        .put("seal", copy.seal())));
-        item.attempt.ifPresent(attempt -> json.put(
-                "attempt",
-                new Json()
-                        .put("version", attempt.version)
-                        .put("target", attempt.target)
-                        .put("beside", attempt.isBeside)
-                        .put("placing", attempt.isPlacing)));
+    private static Json json(Item.Saved item) {
+        Json json = new Json().put("key", item.key());
+        item.wanted().ifPresent(offer -> json.put("desired", offer.json()));
+        item.copy()
+                .ifPresent(copy -> json.put(
+                        "copy",
+                        new Json()
+                                .put("version", copy.version())
+                                .put("local", copy.local())
+                                .put("seal", copy.seal())));
+        item.attempt()
+                .ifPresent(attempt -> json.put(
+                        "attempt",
+                        new Json()
+                                .put("version", attempt.version())
+                                .put("target", attempt.target().orElse(""))
+                                .put("beside", attempt instanceof Attempt.Beside || attempt instanceof Attempt.Placing)
+                                .put("placing", attempt instanceof Attempt.Placing)));
         return json;
     }
 }

@@ -3,10 +3,8 @@ package dev.spate.share.follow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** The names in the output folder that belong to items: finds them without a search. Owned by the follower's thread. */
+/** The names in the output folder that belong to items: finds them without a search. Owned by the machine. */
 final class TakenNames {
     private final Map<Item, List<String>> byItem = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
@@ -14,12 +12,7 @@ final class TakenNames {
     /** Call it when the item's names may have changed. */
     void update(Item item) {
         forget(item);
-        List<String> names = Stream.of(
-                        item.copy.map(Item.Copy::local),
-                        item.attempt.map(attempt -> attempt.target).filter(target -> !target.isEmpty()))
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
+        List<String> names = item.names().toList();
         byItem.put(item, names);
         names.forEach(name -> counts.merge(name, 1, Integer::sum));
     }

@@ -36,14 +36,13 @@ class ShareSiteTest {
 
     private static ShareSite site(String home, HttpSettings settings) throws Exception {
         ShareSite site = new ShareSite(HttpUrl.parse(home), settings);
-        site.peerPort(6881);
         return site;
     }
 
     @Test
     void usesTheAddressOfTheShareIfItsNameMayBeLookedUp() throws Exception {
         try (ShareSite site = site("http://localhost:80/", DIRECT)) {
-            assertThat(site.peer()).isPresent();
+            assertThat(site.peer(6881)).isPresent();
             assertThat(site.torrent(offer, kept).trackers().getFirst())
                     .singleElement()
                     .matches(url -> url.startsWith("http://127.0.0.1:") || url.startsWith("http://[0:0:"));
@@ -55,11 +54,11 @@ class ShareSiteTest {
         for (ProxyChoice proxy : List.of(
                 new ProxyChoice.Socks5("127.0.0.1", 1, "", ""), new ProxyChoice.HttpConnect("127.0.0.1", 1, "", ""))) {
             try (ShareSite site = site("http://localhost:80/", DIRECT.withProxy(proxy))) {
-                assertThat(site.peer()).isEmpty();
+                assertThat(site.peer(6881)).isEmpty();
                 assertThat(site.torrent(offer, kept).trackers()).containsExactly(List.of(TRACKER));
             }
             try (ShareSite site = site("http://127.0.0.1:80/", DIRECT.withProxy(proxy))) {
-                assertThat(site.peer()).isPresent();
+                assertThat(site.peer(6881)).isPresent();
             }
         }
     }

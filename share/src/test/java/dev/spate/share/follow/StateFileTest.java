@@ -22,13 +22,24 @@ class StateFileTest {
         return new StateFile(folder.resolve("state"));
     }
 
-    private static Item item(String key) {
-        Item item = new Item(key);
+    private static Item.Saved item(String key) {
+        return item(key, Optional.empty(), Optional.empty());
+    }
+
+    private static Item.Saved item(String key, Optional<Item.Copy> copy, Optional<Item.Attempt> attempt) {
         Optional<String> hash = Optional.of("0123456789abcdef0123456789abcdef01234567");
         boolean isContent = key.endsWith("/");
-        item.desired = Optional.of(new OfferedItem(
-                isContent ? "film" : key, 5, hash, false, isContent ? "" : "/t", isContent ? "" : "/d", List.of()));
-        return item;
+        OfferedItem offer = new OfferedItem(
+                isContent ? "film" : key, 5, hash, false, isContent ? "" : "/t", isContent ? "" : "/d", List.of());
+        return new Item.Saved(key, Optional.of(offer), copy, attempt);
+    }
+
+    private void write(String url, String lastId, List<Item.Saved> items) throws IOException {
+        file().write(new StateFile.Change.Whole(url, lastId, items));
+    }
+
+    private void append(String lastId, List<Item.Saved> changed, List<String> forgotten) throws IOException {
+        file().write(new StateFile.Change.Appended(lastId, changed, forgotten));
     }
 
     @Test
@@ -38,61 +49,61 @@ class StateFileTest {
 
     @Test
     void readsWhatItHasWritten() throws IOException {
-        Item here = item("größe\n\"1\"");
-        here.copy = Optional.of(new Item.Copy("v1", "a.bin", "seal"));
-        Item.Attempt attempt = new Item.Attempt("v2");
-        attempt.target = "b.bin";
-        attempt.isBeside = true;
-        attempt.isPlacing = true;
-        here.attempt = Optional.of(attempt);
-        Item content = item("film.torrent/");
-        Item removed = new Item("gone");
-        removed.copy = Optional.of(new Item.Copy("v3", "gone", ""));
-        file().write("http://host/", "e-1-2", List.of(here, content, removed));
+        Item.Saved here = item(
+                "größe\n\"1\"",
+                Optional.of(new Item.Copy("v1", "a.bin", "seal")),
+                Optional.of(new Item.Attempt.Placing("v2", "b.bin")));
+        Item.Saved content = item("film.torrent/");
+        Item.Saved removed = new Item.Saved(
+                "gone", Optional.empty(), Optional.of(new Item.Copy("v3", "gone", "")), Optional.empty());
+        write("http://host/", "e-1-2", List.of(here, content, removed));
 
         StateFile.State state = file().read().orElseThrow();
 
         assertThat(state.url()).isEqualTo("http://host/");
         assertThat(state.lastId()).isEqualTo("e-1-2");
-        assertThat(state.items()).extracting(item -> item.key).containsExactly(here.key, content.key, "gone");
-        assertThat(state.items())
-                .extracting(item -> item.desired)
-                .containsExactly(here.desired, content.desired, Optional.empty());
-        assertThat(state.items())
-                .extracting(item -> item.copy)
-                .containsExactly(here.copy, Optional.empty(), removed.copy);
-        assertThat(state.items().getFirst().attempt.orElseThrow())
-                .usingRecursiveComparison()
-                .isEqualTo(attempt);
+        assertThat(state.items()).containsExactly(here, content, removed);
+    }
+
+    @Test
+    void readsEveryKindOfAttempt() throws IOException {
+        List<Item.Saved> items = List.of(
+                item("a", Optional.empty(), Optional.of(new Item.Attempt.Begun("v1"))),
+                item("b", Optional.empty(), Optional.of(new Item.Attempt.InPlace("v1", "b"))),
+                item("c", Optional.empty(), Optional.of(new Item.Attempt.Beside("v1"))),
+                item("d", Optional.empty(), Optional.of(new Item.Attempt.Placing("v1", "d.2"))));
+        write("http://host/", "e-1-0", items);
+
+        assertThat(file().read().orElseThrow().items()).isEqualTo(items);
     }
 
     @Test
     void appendsWhatHasChangedAndNothingElse() throws IOException {
-        List<Item> many = new ArrayList<>();
+        List<Item.Saved> many = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             many.add(item("item " + i));
         }
-        file().write("http://host/", "e-1-0", many);
+        write("http://host/", "e-1-0", many);
         long before = Files.size(folder.resolve("state"));
-        many.get(7).copy = Optional.of(new Item.Copy("v1", "a.bin", "seal"));
+        Item.Saved changed = item("item 7", Optional.of(new Item.Copy("v1", "a.bin", "seal")), Optional.empty());
 
-        file().append("e-2-0", List.of(many.get(7), item("new")), List.of("item 8"));
-        file().append("e-3-0", List.of(item("item 8")), List.of("item 9", "item 8"));
+        append("e-2-0", List.of(changed, item("new")), List.of("item 8"));
+        append("e-3-0", List.of(item("item 8")), List.of("item 9", "item 8"));
 
         assertThat(Files.size(folder.resolve("state")) - before).isLessThan(2000);
         StateFile.State state = file().read().orElseThrow();
         assertThat(state.lastId()).isEqualTo("e-3-0");
-        assertThat(state.items()).hasSize(500).extracting(item -> item.key).contains("new", "item 8");
-        assertThat(state.items()).filteredOn(item -> item.copy.isPresent()).hasSize(1);
+        assertThat(state.items()).hasSize(500).extracting(Item.Saved::key).contains("new", "item 8");
+        assertThat(state.items()).filteredOn(item -> item.copy().isPresent()).hasSize(1);
     }
 
     @Test
     void ignoresAChangeThatACrashHasLeftIncomplete() throws IOException {
         Path state = folder.resolve("state");
-        file().write("http://host/", "e-1-0", List.of(item("a")));
-        file().append("e-2-0", List.of(item("b")), List.of());
+        write("http://host/", "e-1-0", List.of(item("a")));
+        append("e-2-0", List.of(item("b")), List.of());
         long whole = Files.size(state);
-        file().append("e-3-0", List.of(item("c")), List.of("a"));
+        append("e-3-0", List.of(item("c")), List.of("a"));
         byte[] bytes = Files.readAllBytes(state);
 
         for (long length = whole; length < bytes.length - 1; length += 7) {
@@ -100,14 +111,14 @@ class StateFileTest {
 
             assertThat(file().read().orElseThrow().lastId()).isEqualTo("e-2-0");
             assertThat(file().read().orElseThrow().items())
-                    .extracting(item -> item.key)
+                    .extracting(Item.Saved::key)
                     .containsExactly("a", "b");
         }
     }
 
     @Test
     void refusesIncompleteOrForeignFiles() throws IOException {
-        file().write("http://host/", "e-1-2", List.of(item("a"), item("b")));
+        write("http://host/", "e-1-2", List.of(item("a"), item("b")));
         List<String> lines = Files.readAllLines(folder.resolve("state"));
 
         for (String text :

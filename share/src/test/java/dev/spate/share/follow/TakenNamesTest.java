@@ -3,6 +3,7 @@ package dev.spate.share.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TakenNamesTest {
@@ -10,7 +11,7 @@ class TakenNamesTest {
 
     private Item item(String key, String local) {
         Item item = new Item(key);
-        item.copy = Optional.of(new Item.Copy("version", local, ""));
+        item.copy(Optional.of(new Item.Copy("version", local, "")));
         names.update(item);
         return item;
     }
@@ -19,8 +20,8 @@ class TakenNamesTest {
     void knowsTheNamesOfCopiesAndOfDownloads() {
         Item first = item("a", "a.bin");
         Item second = item("b", "b.bin");
-        second.attempt = Optional.of(new Item.Attempt("next"));
-        second.attempt.get().target = "b.2.bin";
+        Item.Attempt attempt = new Item.Attempt.Placing("next", "b.2.bin");
+        second.become(new ItemState.Waiting(Optional.of(attempt), OptionalLong.empty()));
         names.update(second);
 
         assertThat(names.isTaken("a.bin")).isTrue();
@@ -42,7 +43,7 @@ class TakenNamesTest {
 
         assertThat(names.isTaken("same", first)).isFalse();
         assertThat(names.isTaken("same")).isTrue();
-        first.copy = Optional.empty();
+        first.copy(Optional.empty());
         names.update(first);
         assertThat(names.isTaken("same")).isFalse();
     }

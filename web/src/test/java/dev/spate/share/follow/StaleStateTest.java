@@ -70,15 +70,11 @@ class StaleStateTest {
      * Sets the saved state back to a moment before the first version was complete, with the next one already offered.
      */
     private String forgetTheCopy() throws IOException {
-        StateFile file = stateFile();
-        StateFile.State state = file.read().orElseThrow();
-        Item item = state.items().getFirst();
-        String version = item.copy.orElseThrow().version();
-        item.copy = Optional.empty();
-        item.attempt = Optional.of(new Item.Attempt(version));
-        item.attempt.get().target = "a.bin";
-        expectAnother(item);
-        file.write(state.url(), state.lastId(), state.items());
+        StateFile.State state = stateFile().read().orElseThrow();
+        Item.Saved item = state.items().getFirst();
+        String version = item.copy().orElseThrow().version();
+        Item.Attempt attempt = new Item.Attempt.InPlace(version, "a.bin");
+        save(state, expectAnother(item, Optional.empty(), attempt));
         // The engine had no time to remove its resume file.
         Files.write(output.resolve(".a.bin." + version.substring(0, 8) + ".spate"), new byte[0]);
         return version;
@@ -88,16 +84,21 @@ class StaleStateTest {
         return new StateFile(output.resolve(OutputFolder.HIDDEN).resolve("state"));
     }
 
-    private static void expectAnother(Item item) {
-        OfferedItem known = item.desired.orElseThrow();
-        item.desired = Optional.of(new OfferedItem(
+    private void save(StateFile.State state, Item.Saved... items) throws IOException {
+        stateFile().write(new StateFile.Change.Whole(state.url(), state.lastId(), List.of(items)));
+    }
+
+    private static Item.Saved expectAnother(Item.Saved item, Optional<Item.Copy> copy, Item.Attempt attempt) {
+        OfferedItem known = item.wanted().orElseThrow();
+        OfferedItem other = new OfferedItem(
                 known.name(),
                 known.length(),
                 Optional.of("00000000000000000000000000000000000000ff"),
                 false,
                 known.torrent(),
                 known.download(),
-                List.of()));
+                List.of());
+        return new Item.Saved(item.key(), Optional.of(other), copy, Optional.of(attempt));
     }
 
     @Test
@@ -159,11 +160,9 @@ class StaleStateTest {
             Await.until(() -> wants(follower, "film.bin"), follower::notices);
         }
         StateFile.State state = stateFile().read().orElseThrow();
-        stateFile()
-                .write(
-                        state.url(),
-                        state.lastId(),
-                        state.items().stream().filter(item -> !item.isContent()).toList());
+        save(
+                state,
+                state.items().stream().filter(item -> !item.key().endsWith("/")).toArray(Item.Saved[]::new));
 
         try (RunningFollower follower = follow(UnaryOperator.identity())) {
             Await.until(() -> wants(follower, "film.bin"), follower::notices);
@@ -184,13 +183,8 @@ class StaleStateTest {
         byte[] torrent = TorrentCreator.of(second).create((_, _) -> true);
         String version = Metainfo.parse(torrent).infoHash().v1Hex();
         StateFile.State state = stateFile().read().orElseThrow();
-        Item item = state.items().getFirst();
-        item.attempt = Optional.of(new Item.Attempt(version));
-        item.attempt.get().target = "a.2.bin";
-        item.attempt.get().isBeside = true;
-        item.attempt.get().isPlacing = true;
-        expectAnother(item);
-        stateFile().write(state.url(), state.lastId(), state.items());
+        Item.Saved item = state.items().getFirst();
+        save(state, expectAnother(item, item.copy(), new Item.Attempt.Placing(version, "a.2.bin")));
         try (OutputFolder opened = OutputFolder.open(output, InstantSource.system())) {
             Files.write(opened.torrentFile(version), torrent);
             Files.copy(second, opened.incoming(version).resolve("a.bin"));
