@@ -9,6 +9,15 @@ public final class RateLimits {
     public static final long BURST_PER_SECOND = 10;
 
     /**
+     * Nanoseconds after which a child of a bucket that has not come has lost its turn. A tenth of a second is what a
+     * bucket holds, so nothing that is earned meanwhile is lost.
+     */
+    static final long TURN_KEPT = 100_000_000L;
+
+    /** Nanoseconds until a child asks again that is not the first in line although its time has come. */
+    static final long TURN_RETRY = 1_000_000L;
+
+    /**
      * Bytes per second; more has the same effect as no limit, and a rate times a second of nanoseconds still fits a
      * long.
      */

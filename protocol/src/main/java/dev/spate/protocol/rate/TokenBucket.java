@@ -8,8 +8,8 @@ import dev.spate.protocol.machine.Machine;
  * A limit in bytes per second, alone or below another one: session, torrent, peer. Bytes that pass a bucket also pass
  * all buckets above it.
  *
- * <p>Owned by the session's loop. A bucket holds a tenth of a second of its rate, at least a block. A bucket does not
- * queue: the caller decides which child of a parent goes next, and serves them in rotation.
+ * <p>Owned by the session's loop. A bucket holds a tenth of a second of its rate, at least a block. Children for which a
+ * bucket has too little wait in line: the first takes at most a block, and then goes to the end of the line.
  */
 public final class TokenBucket {
     /** The rate of a bucket without a limit. */
@@ -20,9 +20,13 @@ public final class TokenBucket {
     // This bucket first, the outermost last.
     private final TokenBucket[] chain;
 
+    private final WaitingLine children = new WaitingLine();
     private long bytesPerSecond;
     private long tokens;
     private long refilledAt;
+
+    // Whether this bucket waits for one above. Until its turn it earns on, up to twice of what it holds else.
+    private boolean isInLine;
 
     // What was earned beyond whole bytes, in bytes times nanoseconds, always below a second, so that no error adds up.
     private long fraction;
@@ -62,13 +66,16 @@ public final class TokenBucket {
         tokens = wasUnlimited ? burst() : Math.min(tokens, burst());
     }
 
-    /** Bytes that may go now, through this bucket and all above it; {@link Long#MAX_VALUE} when none of them limits. */
+    /**
+     * Bytes that may go now, through this bucket and all above it; {@link Long#MAX_VALUE} when none of them limits. While
+     * others wait in line they are at most a block.
+     */
     public long available(long now) {
-        long least = Long.MAX_VALUE;
+        long least = isContended() ? RateLimits.BURST_MIN : Long.MAX_VALUE;
         for (TokenBucket bucket : chain) {
             if (bucket.bytesPerSecond != UNLIMITED) {
                 bucket.refill(now);
-                least = Math.min(least, bucket.tokens);
+                least = Math.min(least, bucket.isTurnOf(this, now) ? bucket.tokens : 0);
             }
         }
         return Math.max(0, least);
@@ -79,7 +86,7 @@ public final class TokenBucket {
         for (TokenBucket bucket : chain) {
             if (bucket.bytesPerSecond != UNLIMITED) {
                 bucket.refill(now);
-                if (bucket.tokens < bucket.wanted(bytes)) {
+                if (bucket.tokens < bucket.wanted(bytes) || !bucket.isTurnOf(this, now)) {
                     return false;
                 }
             }
@@ -87,7 +94,23 @@ public final class TokenBucket {
         return true;
     }
 
-    /** Takes bytes that go now. This may leave a debt, which is earned back before anything else goes. */
+    private boolean isTurnOf(TokenBucket asking, long now) {
+        return asking == this || children.isTurnOf(asking, now);
+    }
+
+    /** Whether other children of a bucket above wait for what this one would take. */
+    public boolean isContended() {
+        for (TokenBucket bucket : chain) {
+            if (bucket != this && bucket.bytesPerSecond != UNLIMITED && bucket.children.isAnyoneBut(this)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Takes bytes that go now, and leaves the line. This may leave a debt, which is earned back before anything else goes.
+     */
     public void take(long bytes, long now) {
         check(bytes >= 0, "taken bytes are not negative");
         for (TokenBucket bucket : chain) {
@@ -96,6 +119,7 @@ public final class TokenBucket {
                 bucket.tokens = Math.max(bucket.tokens - bytes, Long.MIN_VALUE / 4);
             }
         }
+        stopWaiting();
     }
 
     /** Gives back bytes that were taken but did not go, for example when a request is cancelled. */
@@ -122,6 +146,43 @@ public final class TokenBucket {
             }
         }
         return latest;
+    }
+
+    /**
+     * Waits in line until these bytes are taken. Returns when to ask again; a child that comes much later has lost its
+     * place. A child that its own limit holds back keeps nobody waiting.
+     */
+    public long waitFor(long bytes, long now) {
+        long at = now;
+        for (TokenBucket bucket : chain) {
+            if (bucket.bytesPerSecond != UNLIMITED) {
+                bucket.refill(now);
+                if (bucket == this) {
+                    at = timeUntil(wanted(bytes), now);
+                } else if (at == now) {
+                    at = bucket.admit(this, bytes, now);
+                    isInLine = true;
+                }
+            }
+        }
+        return at;
+    }
+
+    /** Puts a child in line. Returns when its turn will be. */
+    private long admit(TokenBucket child, long bytes, long now) {
+        long before = children.join(child, wanted(bytes), now);
+        long at = timeUntil(before + wanted(bytes), now);
+        long turn = at == now && !children.isTurnOf(child, now) ? now + RateLimits.TURN_RETRY : at;
+        children.expect(child, turn);
+        return turn;
+    }
+
+    /** Leaves the line, because there is nothing to take any more. */
+    public void stopWaiting() {
+        isInLine = false;
+        for (TokenBucket bucket : chain) {
+            bucket.children.leave(this);
+        }
     }
 
     private long burst() {
@@ -155,7 +216,7 @@ public final class TokenBucket {
         if (bytesPerSecond == UNLIMITED) {
             return;
         }
-        long burst = burst();
+        long burst = isInLine ? 2 * burst() : burst();
         long seconds = elapsed / SECOND;
         if (seconds > (burst - tokens) / bytesPerSecond) {
             tokens = burst;

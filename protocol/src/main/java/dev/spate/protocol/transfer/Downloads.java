@@ -95,9 +95,17 @@ public final class Downloads {
         wakeAt = Math.min(wakeAt, nextChance(now));
     }
 
-    /** No event says that other torrents have given memory back, so we check again soon. */
+    /**
+     * When to ask again. No event says that other torrents have given memory back, so we check again soon; and we keep
+     * our place among those that wait for the rate limit only while it is what holds us back.
+     */
     private long nextChance(long now) {
-        return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + TransferLimits.RETRY_AFTER);
+        if (affordable(now) > 0) {
+            rate.stopWaiting();
+            return now + TransferLimits.RETRY_AFTER;
+        }
+        long turn = rate.waitFor(BLOCK_LENGTH, now);
+        return Math.max(turn, now + (rate.isContended() ? 1 : TransferLimits.RETRY_AFTER));
     }
 
     /**
@@ -159,6 +167,9 @@ public final class Downloads {
             if (!waiting.contains(peer)) {
                 ask(peer, now);
             }
+        }
+        if (waiting.isEmpty()) {
+            rate.stopWaiting();
         }
     }
 

@@ -98,8 +98,8 @@ public final class Uploads {
     }
 
     /**
-     * Serves one block to each peer in turn and then one other upload, until the rate limit stops it. The peer that was
-     * stopped is the first one next time.
+     * Serves one block to each peer in turn and then one other upload, until the rate limit stops it or other torrents
+     * are next. The peer that was stopped is the first one next time.
      */
     public void serveAll(long now) {
         wakeAt = Machine.NEVER;
@@ -116,6 +116,7 @@ public final class Uploads {
             idle = isServable ? 0 : idle + 1;
             nextIndex++;
         }
+        rate.stopWaiting();
     }
 
     private boolean serveNext(long now) {
@@ -142,7 +143,7 @@ public final class Uploads {
         if (rate.fits(length, now)) {
             return false;
         }
-        wakeAt = Math.max(rate.nextAvailable(length, now), now + 1);
+        wakeAt = Math.max(rate.waitFor(length, now), now + 1);
         return true;
     }
 

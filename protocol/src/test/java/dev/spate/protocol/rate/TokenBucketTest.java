@@ -187,4 +187,67 @@ class TokenBucketTest {
         assertThat((double) taken[0]).isCloseTo(taken[1], within(0.05 * taken[1]));
         assertThat((taken[0] + taken[1] + taken[2]) / 20.0).isCloseTo(1_000_000, within(10_000.0));
     }
+
+    /** As machines do that the loop asks at the same times: the first one is always the same. */
+    private static long[] takenByWaitingChildren(TokenBucket session, TokenBucket[] children, long seconds) {
+        long[] taken = new long[children.length];
+        long[] wakeAt = new long[children.length];
+        for (long now = 0; now < seconds * SECOND; now += SECOND / 10_000) {
+            for (int i = 0; i < children.length; i++) {
+                while (wakeAt[i] <= now && children[i].fits(BLOCK, now)) {
+                    children[i].take(BLOCK, now);
+                    taken[i] += BLOCK;
+                }
+                wakeAt[i] = wakeAt[i] <= now ? children[i].waitFor(BLOCK, now) : wakeAt[i];
+            }
+        }
+        return taken;
+    }
+
+    @Test
+    void childrenThatWaitInLineGetEqualSharesThoughTheFirstIsAlwaysAskedFirst() {
+        var session = new TokenBucket(1_000_000, 0);
+        var children = new TokenBucket[] {session.child(0, 0), session.child(0, 0), session.child(50_000, 0)};
+
+        long[] taken = takenByWaitingChildren(session, children, 20);
+
+        assertThat(taken[2] / 20.0).isCloseTo(50_000, within(2_500.0));
+        assertThat((double) taken[0]).isCloseTo(taken[1], within(0.05 * taken[1]));
+        assertThat((taken[0] + taken[1] + taken[2]) / 20.0).isCloseTo(1_000_000, within(20_000.0));
+    }
+
+    @Test
+    void aChildThatLeftTheLineOrDoesNotComeKeepsNobodyWaiting() {
+        var session = new TokenBucket(100_000, 0);
+        TokenBucket first = session.child(0, 0);
+        TokenBucket second = session.child(0, 0);
+        TokenBucket third = session.child(0, 0);
+        third.take(session.available(0), 0);
+        long turnOfFirst = first.waitFor(BLOCK, 0);
+        long turnOfSecond = second.waitFor(BLOCK, 0);
+        long turnOfThird = third.waitFor(BLOCK, 0);
+
+        assertThat(turnOfFirst).isLessThan(turnOfSecond);
+        assertThat(turnOfSecond).isLessThan(turnOfThird);
+        assertThat(second.fits(BLOCK, turnOfFirst)).isFalse();
+        assertThat(second.available(turnOfFirst)).isZero();
+        first.stopWaiting();
+        assertThat(second.fits(BLOCK, turnOfFirst)).isTrue();
+        // The second one does not come.
+        assertThat(third.fits(BLOCK, turnOfSecond)).isFalse();
+        assertThat(third.fits(BLOCK, turnOfSecond + 2 * RateLimits.TURN_KEPT)).isTrue();
+    }
+
+    @Test
+    void aChildThatItsOwnLimitHoldsBackKeepsNobodyWaiting() {
+        var session = new TokenBucket(1_000_000, 0);
+        TokenBucket slow = session.child(20_000, 0);
+        TokenBucket fast = session.child(0, 0);
+        slow.take(3 * BLOCK, 0);
+
+        slow.waitFor(BLOCK, 0);
+
+        assertThat(fast.isContended()).isFalse();
+        assertThat(fast.fits(BLOCK, 0)).isTrue();
+    }
 }
