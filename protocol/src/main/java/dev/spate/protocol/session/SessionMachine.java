@@ -239,8 +239,12 @@ public final class SessionMachine implements Machine<QueueEvent> {
             });
         }
         if (entry.state() instanceof Active active) {
+            boolean isFast = isFast(report);
+            if (isFast) {
+                entry.proveAlive();
+            }
             Active busy = report.peers() > 0 ? active.busy() : active;
-            entry.enter(busy.withPace(busy.pace().observed(isFast(report), now)));
+            entry.enter(busy.withPace(busy.pace().observed(isFast, now)));
         }
         review(entry, now);
     }
@@ -295,12 +299,10 @@ public final class SessionMachine implements Machine<QueueEvent> {
             case Active active when now >= active.sleepsAt() -> leave(entry, new Dormant(), now);
             case Active active
             when now >= active.pace().nextTurn() ->
-                change(entry, now, () -> {
-                    entry.enter(active.withPace(active.pace().turned(now)));
-                    if (!entry.isSlow()) {
-                        entry.setTurn(TorrentEntry.FRESH);
-                    }
-                });
+                change(
+                        entry,
+                        now,
+                        () -> entry.enter(active.withPace(active.pace().turned(now))));
             case Dormant _, Queued _, Opening _, Active _, Leaving _, Stopped _ -> {}
         }
     }

@@ -106,6 +106,13 @@ final class TorrentEntry {
         turn = newTurn;
     }
 
+    /** It transfers. So it need not wait behind others any more because it once was slow. */
+    void proveAlive() {
+        if (turn > WOKEN) {
+            turn = work == Work.SEEDING ? WOKEN : FRESH;
+        }
+    }
+
     /** It has a reason to be tried again: forgets that it was slow. */
     void refresh() {
         turn = FRESH;

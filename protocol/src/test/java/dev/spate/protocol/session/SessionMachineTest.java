@@ -397,11 +397,44 @@ class SessionMachineTest {
         world.stall(1);
         world.run(HOUR);
         world.rates(1, FAST, 0);
+        assertThat(world.running()).containsExactly(2);
 
         world.send(new QueueEvent.Move(1, new Destination.Top()));
         world.run(HOUR);
+        assertThat(world.running()).containsExactly(1);
+    }
+
+    @Test
+    void aStalledOneThatIsResumedIsTriedAgain() {
+        var world = new QueueWorld(total(0, 1));
+        world.addDownloads(2);
+        world.stall(1);
+        world.run(HOUR);
+        world.rates(1, FAST, 0);
+
+        world.send(new QueueEvent.Pause(1));
+        world.send(new QueueEvent.Resume(1));
+        world.run(HOUR);
 
         assertThat(world.running()).containsExactly(1);
+    }
+
+    @Test
+    void aStalledOneThatTransfersAgainKeepsItsPlaceInTheOrder() {
+        var world = new QueueWorld(total(0, 2));
+        world.addDownloads(3);
+        world.stall(2);
+        world.run(HOUR);
+        assertThat(world.running()).containsExactly(1, 3);
+        world.rates(2, FAST, 0);
+        world.send(new QueueEvent.SetPlaces(total(0, 3)));
+        world.run(MINUTE);
+
+        world.send(new QueueEvent.SetPlaces(total(0, 1)));
+        world.run(MINUTE);
+        world.send(new QueueEvent.SetPlaces(total(0, 2)));
+
+        assertThat(world.running()).containsExactly(1, 2);
     }
 
     @Test
@@ -632,6 +665,50 @@ class SessionMachineTest {
         world.run(SECOND);
 
         assertThat(world.calls()).containsExactly("start 1", "sleep 1", "start 1");
+    }
+
+    @Test
+    void aSeedThatIsWokenWhileItsFilesAreClosedDoesNotTakeItsPlaceBack() {
+        var world = new QueueWorld(seeds(1));
+        world.addSeeds(2);
+        world.send(new QueueEvent.Move(1, new Destination.Top()));
+        world.run(MINUTE);
+        world.loseAllPeers(1);
+        world.run(QueueLimits.SLEEP_AFTER);
+        assertThat(world.running()).containsExactly(2);
+
+        world.send(new QueueEvent.Woken(1));
+        world.run(HOUR);
+
+        assertThat(world.running()).containsExactly(2);
+    }
+
+    @Test
+    void aSeedThatReportsAPeerDoesNotFallAsleep() {
+        var world = new QueueWorld(seeds(0));
+        world.addSeeds(1);
+        world.run(MINUTE);
+        world.send(new QueueEvent.WentIdle(1));
+        world.run(QueueLimits.SLEEP_AFTER / 2);
+
+        world.reportAll();
+        world.run(HOUR);
+
+        assertThat(world.calls()).containsExactly("start 1");
+    }
+
+    @Test
+    void aTorrentThatFailsWhileItGivesItsPlaceBackHasFailed() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(2);
+        world.run(MINUTE);
+        world.send(new QueueEvent.Move(2, new Destination.Top()));
+        assertThat(world.state(1)).isEqualTo(new Leaving(new Queued()));
+
+        world.fail(1);
+        world.run(MINUTE);
+
+        assertThat(world.state(1)).isEqualTo(new Stopped(StopReason.FAILED));
     }
 
     @Test
