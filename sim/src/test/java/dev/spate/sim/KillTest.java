@@ -19,6 +19,8 @@ class KillTest {
     enum Kind {
         LEECHER_KILLED,
         LEECHER_POWER_FAILS,
+        /** It has only a link, so it is killed while it fetches metadata, while files are opened, and afterwards. */
+        LEECHER_WITH_LINK_KILLED,
         SEED_KILLED
     }
 
@@ -30,10 +32,10 @@ class KillTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void goesOnAfterAKillAtEachEventOfASmallDownload(Kind kind) {
-        long last = eventsOfADownload();
+        long last = eventsOfADownload(kind);
 
         for (long event = 1; event <= last; event++) {
-            Swarm swarm = small();
+            Swarm swarm = small(kind);
             swarm.world().runEvents(event);
             SimTorrent victim = swarm.torrents().get(kind == Kind.SEED_KILLED ? 0 : 1);
 
@@ -47,18 +49,21 @@ class KillTest {
         assertThat(last).isGreaterThan(100);
     }
 
-    private static long eventsOfADownload() {
-        Swarm swarm = small();
+    private static long eventsOfADownload(Kind kind) {
+        Swarm swarm = small(kind);
         swarm.finish(World.MINUTE);
         swarm.world().runFor(3 * World.SECOND);
         return swarm.world().events();
     }
 
     /** Real bytes, so that links end within a block. */
-    private static Swarm small() {
+    private static Swarm small(Kind kind) {
         Swarm swarm = new Swarm(521, Weather.FAIR, SimContent.real(521, 32 * KIB, 150_000, 50_000));
         SimTorrent seed = swarm.seed(plan -> plan.lineUp = 100_000);
-        swarm.leecher("leecher", plan -> plan.peers.add(seed.address()));
+        swarm.leecher("leecher", plan -> {
+            plan.hasOnlyLink = kind == Kind.LEECHER_WITH_LINK_KILLED;
+            plan.peers.add(seed.address());
+        });
         return swarm;
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -275,6 +276,55 @@ class SimDatagramsTest {
 
         assertThat(numbers).containsExactly(2L);
         assertThat(net.sent()).isEqualTo(1);
+    }
+
+    @Test
+    void theSocketsOfAHostMoveWithItAndEndWithItsProcess() {
+        Swarm swarm = new Swarm(506, Weather.FAIR, SimContent.phantom(16_384, 100_000));
+        SimHost host = swarm.leecher("leecher", plan -> {}).host();
+        SimHost other = swarm.leecher("other", plan -> {}).host();
+        SimSocket socket = host.bind(7_000);
+        SimSocket ofOther = other.bind(7_000);
+        List<PeerAddress> seen = new ArrayList<>();
+        ofOther.serve((from, payload) -> seen.add(from));
+
+        socket.send(ofOther.local(), new byte[1]);
+        swarm.world().runFor(World.SECOND);
+        host.moveTo(address(9));
+        socket.send(ofOther.local(), new byte[1]);
+        swarm.world().runFor(World.SECOND);
+        other.crash();
+
+        assertThat(seen).hasSize(2);
+        assertThat(seen.getLast()).isEqualTo(address(9).withPort(7_000));
+        assertThat(ofOther.isOpen()).isFalse();
+        swarm.end();
+        assertThat(socket.isOpen()).isFalse();
+    }
+
+    @Test
+    void theSocketsOfAHostAreBehindItsNat() {
+        Swarm swarm = new Swarm(507, Weather.FAIR, SimContent.phantom(16_384, 100_000));
+        SimHost home = swarm.leecher(
+                        "home", plan -> plan.nat = Optional.of(new Nat(Nat.Kind.PORT_RESTRICTED_CONE, plan.address)))
+                .host();
+        SimHost other = swarm.leecher("other", plan -> {}).host();
+        SimSocket socket = home.bind(7_000);
+        SimSocket ofOther = other.bind(7_000);
+        List<PeerAddress> seen = new ArrayList<>();
+        ofOther.serve((from, payload) -> seen.add(from));
+
+        socket.send(ofOther.local(), new byte[1]);
+        swarm.world().runFor(World.SECOND);
+        home.moveTo(address(9));
+        socket.send(ofOther.local(), new byte[1]);
+        swarm.world().runFor(World.SECOND);
+
+        assertThat(socket.local().scope()).isEqualTo(PeerAddress.Scope.PRIVATE);
+        assertThat(seen).hasSize(2);
+        assertThat(seen.getFirst().sameHost(address(9))).isFalse();
+        assertThat(seen.getLast().sameHost(address(9))).isTrue();
+        swarm.end();
     }
 
     @Test
