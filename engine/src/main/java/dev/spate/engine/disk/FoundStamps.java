@@ -33,6 +33,11 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
         this.numbers = new int[count];
     }
 
+    /** No file exists, until {@link #set} says otherwise; threads may do that at once, each for files of its own. */
+    public static FoundStamps none(int count) {
+        return new FoundStamps(count);
+    }
+
     /** Reads the stamp of every file, with the threads of the pool when there are many. */
     public static FoundStamps read(FileLayout layout, Folder folder, FileOperations operations, DiskPool pool)
             throws IOException {

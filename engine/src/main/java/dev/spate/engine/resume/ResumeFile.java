@@ -10,6 +10,7 @@ import dev.spate.engine.file.FileStamp;
 import dev.spate.engine.file.Folder;
 import dev.spate.engine.file.OwnedFiles;
 import dev.spate.engine.file.SafePaths;
+import dev.spate.engine.saved.SavedContent;
 import dev.spate.protocol.machine.Check;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Store;
@@ -109,6 +110,23 @@ public final class ResumeFile {
     public static ResumeFile open(
             Metainfo metainfo, Folder folder, Shared shared, boolean mayChange, IntPredicate isAside)
             throws IOException {
+        return open(metainfo, folder, shared, mayChange, isAside, Optional.empty());
+    }
+
+    /**
+     * Like {@link #open(Metainfo, Folder, Shared, boolean, IntPredicate)}, for a download of a saved session.
+     *
+     * @param saved what the session knows of the content. It counts only where no state is saved here: a complete
+     *     download has none
+     */
+    public static ResumeFile open(
+            Metainfo metainfo,
+            Folder folder,
+            Shared shared,
+            boolean mayChange,
+            IntPredicate isAside,
+            Optional<SavedContent> saved)
+            throws IOException {
         Path name = SafePaths.relative(List.of(fileName(metainfo.name(), metainfo.infoHash())));
         SlotFile slots;
         try {
@@ -123,7 +141,7 @@ public final class ResumeFile {
         }
         boolean isOpen = false;
         try {
-            Known known = read(metainfo, folder, shared, slots, mayChange, isAside);
+            Known known = read(metainfo, folder, shared, slots, mayChange, isAside, saved);
             isOpen = true;
             return new ResumeFile(shared, folder, name, slots, known);
         } finally {
@@ -348,7 +366,13 @@ public final class ResumeFile {
     }
 
     private static Known read(
-            Metainfo metainfo, Folder folder, Shared shared, SlotFile slots, boolean mayChange, IntPredicate isAside)
+            Metainfo metainfo,
+            Folder folder,
+            Shared shared,
+            SlotFile slots,
+            boolean mayChange,
+            IntPredicate isAside,
+            Optional<SavedContent> saved)
             throws IOException {
         Optional<ResumeHeader> header = slots.readHeader()
                 .filter(found -> isOf(found, metainfo))
@@ -362,11 +386,11 @@ public final class ResumeFile {
                     hash(metainfo),
                     metainfo.geometry(),
                     paths.stream().map(SafePaths::joined).toList()));
-            return begin(metainfo, FileLayout.of(metainfo.files(), paths), folder, shared, slots);
+            return begin(metainfo, FileLayout.of(metainfo.files(), paths), folder, shared, slots, saved);
         }
         Optional<ResumeSlot> newest = slots.newest();
         if (newest.isEmpty()) {
-            return begin(metainfo, kept.get(), folder, shared, slots);
+            return begin(metainfo, kept.get(), folder, shared, slots, saved);
         }
         FoundStamps found = FoundStamps.read(kept.get(), folder, shared.operations, shared.pool);
         OwnershipMarks ownershipMarks = slots.marks();
@@ -432,11 +456,28 @@ public final class ResumeFile {
                 List.of());
     }
 
-    private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
+    private static Known begin(
+            Metainfo metainfo,
+            FileLayout layout,
+            Folder folder,
+            Shared shared,
+            SlotFile slots,
+            Optional<SavedContent> saved)
             throws IOException {
         FoundStamps found = FoundStamps.read(layout, folder, shared.operations, shared.pool);
-        SavedProgress savedProgress = new Trust(layout, metainfo.geometry(), found).unknown();
-        OwnedFiles owned = new OwnedFiles(new BitSet(), numbers(found), slots.marks());
+        Trust trust = new Trust(layout, metainfo.geometry(), found);
+        SavedProgress savedProgress = saved.isPresent() ? trust.of(saved.get()) : trust.unknown();
+        // A file that is as we left it is still ours.
+        BitSet ours = saved.map(content -> content.unchanged(found)).orElseGet(BitSet::new);
+        for (int i = 0; i < found.size(); i++) {
+            ours.set(i, ours.get(i) && found.get(i).isPresent());
+        }
+        OwnershipMarks marks = slots.marks();
+        for (int i = ours.nextSetBit(0); i >= 0; i = ours.nextSetBit(i + 1)) {
+            int number = found.get(i).orElseThrow().number();
+            marks.put(i, number == FileStamp.NO_NUMBER ? OwnedFiles.UNNUMBERED : number);
+        }
+        OwnedFiles owned = new OwnedFiles(ours, numbers(found), marks);
         ResumeSlot first = new ResumeSlot(
                 1,
                 nanos(shared.clock.instant()),

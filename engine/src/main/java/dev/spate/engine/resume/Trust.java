@@ -3,6 +3,7 @@ package dev.spate.engine.resume;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.file.FileStamp;
 import dev.spate.engine.file.StoredFile;
+import dev.spate.engine.saved.SavedContent;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import java.io.IOException;
@@ -39,6 +40,39 @@ final class Trust {
             }
         }
         return new SavedProgress(Bitfield.empty(geometry.pieceCount()), doubtful, guarded, List.of(), 0, 0);
+    }
+
+    /**
+     * The result for what a saved session knows: pieces of unchanged files are as saved, those of changed ones must be
+     * checked.
+     */
+    SavedProgress of(SavedContent saved) throws IOException {
+        if (saved.stamps().size() != found.size() || saved.pieces().size() != geometry.pieceCount()) {
+            return unknown();
+        }
+        BitSet ours = saved.unchanged(found);
+        List<ResumeSlot.SavedStamp> stamps = saved.stamps().stream()
+                .map(stamp -> new ResumeSlot.SavedStamp(stamp.length(), stamp.modifiedNanos()))
+                .toList();
+        BitSet guarded = new BitSet();
+        ResumeSlot slot = new ResumeSlot(0, 0, true, 0, 0, saved.pieces(), List.of(), guarded, stamps);
+        SavedProgress known = of(slot, ours, (file, piece) -> false);
+        for (int i = 0; i < found.size(); i++) {
+            if (isThere(i) && !ours.get(i)) {
+                // It may contain pieces that were missing then.
+                addUnknown(known, layout.file(i));
+            }
+        }
+        return known;
+    }
+
+    private void addUnknown(SavedProgress known, StoredFile file) {
+        int last = geometry.pieceAt(file.offset() + file.length() - 1);
+        for (int piece = geometry.pieceAt(file.offset()); piece <= last; piece++) {
+            if (!known.trusted().has(piece)) {
+                known.doubtful().set(piece);
+            }
+        }
     }
 
     /**

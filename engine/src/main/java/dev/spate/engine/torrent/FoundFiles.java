@@ -2,15 +2,19 @@ package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FoundStamps;
 import dev.spate.engine.file.FileOperations;
 import dev.spate.engine.file.FileStamp;
 import dev.spate.engine.file.Folder;
 import dev.spate.engine.file.StoredFile;
 import dev.spate.engine.reason.Reasons;
+import dev.spate.engine.resume.SavedProgress;
+import dev.spate.engine.saved.SavedContent;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,8 @@ final class FoundFiles {
     /** Why a file is left out. Several threads inspect the files, each one different files. */
     private final @Nullable String[] obstacles;
 
+    private final FoundStamps stamps;
+
     /** Each note once: for something that is not a folder, one note covers all files below it. */
     private final Set<String> notes = new LinkedHashSet<>();
 
@@ -36,6 +42,7 @@ final class FoundFiles {
         this.layout = layout;
         this.operations = operations;
         this.obstacles = new @Nullable String[layout.files().size()];
+        this.stamps = FoundStamps.none(obstacles.length);
     }
 
     /** Inspects every file. When there are many, the threads of the pool share the work. */
@@ -55,16 +62,17 @@ final class FoundFiles {
             for (int i = from; i < to; i++) {
                 StoredFile file = layout.file(i);
                 if (file.isOnDisk()) {
-                    obstacles[i] = obstacle(file.path(), walk).orElse(null);
+                    obstacles[i] = obstacle(i, file.path(), walk).orElse(null);
                 }
             }
         }
     }
 
     /** Why a file that exists cannot be used. */
-    private Optional<String> obstacle(Path file, FileOperations.Walk walk) {
+    private Optional<String> obstacle(int index, Path file, FileOperations.Walk walk) {
         try {
             Optional<FileStamp> stamp = walk.stamp(file);
+            stamps.set(index, stamp);
             if (stamp.isEmpty()) {
                 return Optional.empty();
             }
@@ -87,8 +95,48 @@ final class FoundFiles {
         };
     }
 
+    /**
+     * What is known before the check: the pieces whose files can all be read are doubtful, unless the saved session
+     * knows them and their files have not changed since.
+     */
+    SavedProgress progress(PieceGeometry geometry, Optional<SavedContent> saved) throws IOException {
+        Bitfield usable = usable(geometry);
+        Bitfield trusted = Bitfield.empty(geometry.pieceCount());
+        Bitfield doubtful = saved.filter(content -> content.pieces().size() == geometry.pieceCount())
+                        .isPresent()
+                ? changed(geometry, saved.get())
+                : Bitfield.full(geometry.pieceCount());
+        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
+            if (!usable.has(piece)) {
+                doubtful.clear(piece);
+            } else if (!doubtful.has(piece) && saved.orElseThrow().pieces().has(piece)) {
+                trusted.set(piece);
+            }
+        }
+        return new SavedProgress(trusted, doubtful, new BitSet(), List.of(), 0, 0);
+    }
+
+    /** The pieces with bytes in files that are not as they were. */
+    private Bitfield changed(PieceGeometry geometry, SavedContent saved) throws IOException {
+        Bitfield changed = Bitfield.empty(geometry.pieceCount());
+        BitSet unchanged = saved.unchanged(stamps);
+        for (int i = 0; i < geometry.pieceCount(); i++) {
+            int piece = i;
+            layout.forEachRun(geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
+                boolean isThere = !layout.file(file).isOnDisk()
+                        || stamps.get(file)
+                                .filter(it -> it.length() >= position + length)
+                                .isPresent();
+                if (!isThere || !unchanged.get(file)) {
+                    changed.set(piece);
+                }
+            });
+        }
+        return changed;
+    }
+
     /** The pieces whose files can all be read, as far as is known before the check. */
-    Bitfield usable(PieceGeometry geometry) {
+    private Bitfield usable(PieceGeometry geometry) {
         Bitfield pieces = Bitfield.full(geometry.pieceCount());
         for (int i = 0; i < obstacles.length; i++) {
             StoredFile file = layout.file(i);
@@ -100,6 +148,11 @@ final class FoundFiles {
             }
         }
         return pieces;
+    }
+
+    /** What exists under the name of each file. */
+    FoundStamps stamps() {
+        return stamps;
     }
 
     List<String> notes() {

@@ -1,6 +1,7 @@
 package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FoundStamps;
 import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.file.ContentPaths;
@@ -14,6 +15,7 @@ import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.resume.SavedProgress;
+import dev.spate.engine.saved.SavedContent;
 import dev.spate.engine.webseed.WebSeed;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
@@ -43,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The files of a torrent as they are on disk when it is added: which exist, which pieces are trusted, and which files
@@ -68,6 +71,9 @@ public final class TorrentFiles {
 
     private final Optional<FileReservation> reservation;
 
+    /** What existed when a torrent that only seeds was opened; empty when we write, or the caller has vouched. */
+    private final Optional<FoundStamps> seeded;
+
     private final List<String> notes;
 
     private TorrentFiles(
@@ -81,6 +87,7 @@ public final class TorrentFiles {
             BitSet aside,
             Optional<ResumeFile> resume,
             Optional<FileReservation> reservation,
+            Optional<FoundStamps> seeded,
             List<String> notes) {
         this.request = request;
         this.metainfo = metainfoOf(request);
@@ -94,6 +101,7 @@ public final class TorrentFiles {
         this.aside = aside;
         this.resume = resume;
         this.reservation = reservation;
+        this.seeded = seeded;
         this.notes = List.copyOf(notes);
     }
 
@@ -101,15 +109,33 @@ public final class TorrentFiles {
         return request.metainfo().orElseThrow(() -> new IllegalArgumentException("the metainfo is not known"));
     }
 
+    /** The same as {@link #open(TorrentRequest, Optional, SessionParts)}, when nothing is saved. */
+    static TorrentFiles open(TorrentRequest request, SessionParts parts) throws FileFailure, ResumeFileInUseException {
+        return open(request, Optional.empty(), parts);
+    }
+
     /**
      * Checks the disk.
      *
+     * @param saved what a saved session knows of the content: pieces in files that have not changed since are not
+     *     checked again
      * @throws ResumeFileInUseException when another process or session downloads the torrent to the same folder
      * @throws FileFailure when the folder or its files cannot be used
      */
-    static TorrentFiles open(TorrentRequest request, SessionParts parts) throws FileFailure, ResumeFileInUseException {
+    static TorrentFiles open(TorrentRequest request, Optional<SavedContent> saved, SessionParts parts)
+            throws FileFailure, ResumeFileInUseException {
+        return open(request, saved, parts.disk(), parts.resume());
+    }
+
+    static TorrentFiles open(
+            TorrentRequest request, Optional<SavedContent> saved, Storage.Shared disk, ResumeFile.Shared resume)
+            throws FileFailure, ResumeFileInUseException {
         try {
-            return request.where().isSeedOnly() ? openToSeed(request, parts) : openToDownload(request, parts);
+            if (!request.where().isSeedOnly()) {
+                Optional<TorrentFiles> complete = openComplete(request, saved, disk);
+                return complete.isPresent() ? complete.get() : openToDownload(request, saved, disk, resume);
+            }
+            return openToSeed(request, saved, disk);
         } catch (ResumeFileInUseException e) {
             throw new ResumeFileInUseException(
                     request.name() + " is being downloaded to "
@@ -126,51 +152,82 @@ public final class TorrentFiles {
         }
     }
 
-    private static TorrentFiles openToSeed(TorrentRequest request, SessionParts parts) throws IOException {
+    /**
+     * A download that is complete, and whose files have not changed since: nothing will be written, so it needs no
+     * resume file. Empty when anything else is the case.
+     */
+    private static Optional<TorrentFiles> openComplete(
+            TorrentRequest request, Optional<SavedContent> saved, Storage.Shared disk) throws IOException {
+        boolean isThere = saved.filter(content -> content.pieces().isFull()).isPresent()
+                && Files.isDirectory(request.where().folder());
+        if (!isThere) {
+            return Optional.empty();
+        }
+        TorrentFiles files = openToSeed(request, saved, disk);
+        return Optional.of(files).filter(it -> it.savedProgress.trusted().isFull() && it.hasEveryFile());
+    }
+
+    /** Whether every file that belongs on the disk is there, empty ones too. */
+    private boolean hasEveryFile() {
+        return IntStream.range(0, layout.files().size())
+                .allMatch(file -> !layout.file(file).isOnDisk()
+                        || seeded.filter(stamps -> stamps.get(file).isPresent()).isPresent());
+    }
+
+    private static TorrentFiles openToSeed(TorrentRequest request, Optional<SavedContent> saved, Storage.Shared disk)
+            throws IOException {
         Folder folder = Folder.of(request.where().folder());
         List<FileEntry> entries = metainfoOf(request).files();
         FileLayout layout = FileLayout.of(
                 entries,
                 request.where().paths().isEmpty()
-                        ? ContentPaths.toRead(entries, folder, parts.disk().operations())
+                        ? ContentPaths.toRead(entries, folder, disk.operations())
                         : request.where().paths());
-        Optional<FoundFiles> found = request.where().isVouched()
+        boolean isVouched = request.where().isVouched() && saved.isEmpty();
+        Optional<FoundFiles> found = isVouched
                 ? Optional.empty()
-                : Optional.of(FoundFiles.in(
-                        folder, layout, parts.disk().operations(), parts.disk().pool()));
+                : Optional.of(FoundFiles.in(folder, layout, disk.operations(), disk.pool()));
         PieceGeometry geometry = metainfoOf(request).geometry();
-        Bitfield none = Bitfield.empty(geometry.pieceCount());
-        Bitfield genuine = request.where().isVouched() ? Bitfield.full(geometry.pieceCount()) : none;
-        Bitfield unchecked = found.map(files -> files.usable(geometry)).orElse(none);
+        SavedProgress progress = found.isPresent()
+                ? found.get().progress(geometry, saved)
+                : new SavedProgress(
+                        Bitfield.full(geometry.pieceCount()),
+                        Bitfield.empty(geometry.pieceCount()),
+                        new BitSet(),
+                        List.of(),
+                        0,
+                        0);
         return new TorrentFiles(
                 request,
                 folder,
                 layout,
-                new SavedProgress(genuine, unchecked, new BitSet(), List.of(), 0, 0),
+                progress,
                 ForeignFiles.NONE,
                 OwnedFiles.none(entries.size()),
-                part(request, folder, parts),
+                part(request, folder, disk),
                 new BitSet(),
                 Optional.empty(),
                 Optional.empty(),
+                found.map(FoundFiles::stamps),
                 found.map(FoundFiles::notes).orElse(List.of()));
     }
 
-    private static TorrentFiles openToDownload(TorrentRequest request, SessionParts parts) throws IOException {
+    private static TorrentFiles openToDownload(
+            TorrentRequest request, Optional<SavedContent> saved, Storage.Shared disk, ResumeFile.Shared shared)
+            throws IOException {
         Files.createDirectories(request.where().folder());
         Folder folder = Folder.of(request.where().folder());
-        PartFile part = part(request, folder, parts);
+        PartFile part = part(request, folder, disk);
         ResumeFile resume = ResumeFile.open(
-                metainfoOf(request), folder, parts.resume(), request.where().mayOverwrite(), part::holds);
-        FileReservation fileReservation =
-                new FileReservation(folder, resume.layout(), parts.disk().operations());
+                metainfoOf(request), folder, shared, request.where().mayOverwrite(), part::holds, saved);
+        FileReservation fileReservation = new FileReservation(folder, resume.layout(), disk.operations());
         boolean isUsable = false;
         try {
             List<Optional<FileStamp>> found = resume.found();
             checkKinds(request, resume.layout(), found);
             BitSet aside = aside(request, resume, found);
             reserve(fileReservation, request, resume, found, aside, part);
-            settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
+            settleLengths(request, resume.layout(), folder, found, disk.operations());
             ForeignFiles foreignFiles = ForeignFiles.NONE;
             if (request.where().mayOverwrite()) {
                 resume.allowOverwriting(found);
@@ -197,6 +254,7 @@ public final class TorrentFiles {
                     aside,
                     Optional.of(resume),
                     Optional.of(fileReservation),
+                    Optional.empty(),
                     notes);
         } finally {
             if (!isUsable) {
@@ -242,10 +300,9 @@ public final class TorrentFiles {
         }
     }
 
-    private static PartFile part(TorrentRequest request, Folder folder, SessionParts parts) throws IOException {
+    private static PartFile part(TorrentRequest request, Folder folder, Storage.Shared disk) throws IOException {
         Path name = Path.of("." + metainfoOf(request).infoHash() + ".part.spate");
-        return PartFile.of(
-                parts.disk().operations(), folder, name, metainfoOf(request).geometry());
+        return PartFile.of(disk.operations(), folder, name, metainfoOf(request).geometry());
     }
 
     /**
@@ -453,9 +510,35 @@ public final class TorrentFiles {
                 Progress.none(geometry().totalLength(), geometry().pieceCount()));
     }
 
-    /** Whether the torrent may download. */
+    /** Whether the torrent may download. A complete one of a saved session does not need to. */
     public boolean mayDownload() {
-        return !request.where().isSeedOnly();
+        return resume.isPresent();
+    }
+
+    /** The progress that is known before the check. */
+    SavedProgress progress() {
+        return savedProgress;
+    }
+
+    /**
+     * What a saved session keeps of the content, so that unchanged files are not checked again. Waits for the disk.
+     * Called when the bytes of all these pieces are durable and nothing is being written.
+     *
+     * @param verified the verified pieces
+     */
+    public SavedContent content(Bitfield verified, Storage.Shared disk) throws IOException {
+        FoundStamps now = FoundStamps.read(layout, folder, disk.operations(), disk.pool());
+        List<SavedContent.Stamp> stamps = new ArrayList<>(now.size());
+        for (int i = 0; i < now.size(); i++) {
+            SavedContent.Stamp stamp = SavedContent.Stamp.of(now.get(i));
+            int file = i;
+            // A file that changed while it was checked may differ from what was checked.
+            boolean isCertain = seeded.map(
+                            then -> SavedContent.Stamp.of(then.get(file)).equals(stamp))
+                    .orElse(true);
+            stamps.add(isCertain ? stamp : SavedContent.Stamp.UNKNOWN);
+        }
+        return new SavedContent(verified, stamps);
     }
 
     /**
