@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * Where the records of each torrent lie: about 200 bytes for each, because everything else stays on disk. Thread-safe.
  */
-final class TorrentIndex {
+final class RecordIndex {
     static final Span NOWHERE = new Span(0, 0);
 
     /**

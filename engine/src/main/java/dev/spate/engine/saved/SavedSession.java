@@ -270,7 +270,7 @@ public final class SavedSession {
     }
 
     private void write(List<Waiting> batch) {
-        TorrentIndex index = files.index();
+        RecordIndex index = files.index();
         List<Waiting> known = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         for (Waiting each : batch) {

@@ -5,7 +5,7 @@ import dev.spate.engine.saved.LogRecord.Part;
 import dev.spate.engine.saved.RecordFile.Header;
 import dev.spate.engine.saved.RecordFile.Kind;
 import dev.spate.engine.saved.RecordFile.Span;
-import dev.spate.engine.saved.TorrentIndex.Row;
+import dev.spate.engine.saved.RecordIndex.Row;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
@@ -35,12 +35,12 @@ final class SessionFiles implements Closeable {
     private final long number;
     private final RecordFile log;
     private final RecordFile pack;
-    private final TorrentIndex index;
+    private final RecordIndex index;
     /** Unreadable bytes of the log, which are to be kept elsewhere before anything is written. */
     private List<Span> damage;
 
     private SessionFiles(
-            SessionFolder folder, long number, RecordFile log, RecordFile pack, TorrentIndex index, List<Span> damage) {
+            SessionFolder folder, long number, RecordFile log, RecordFile pack, RecordIndex index, List<Span> damage) {
         this.folder = folder;
         this.number = number;
         this.log = log;
@@ -109,7 +109,7 @@ final class SessionFiles implements Closeable {
         RecordFile log = folder.create(SessionFolder.log(number), header);
         try {
             RecordFile pack = kept.isPresent() ? kept.get() : folder.create(SessionFolder.pack(packNumber), header);
-            return new SessionFiles(folder, number, log, pack, new TorrentIndex(), List.of());
+            return new SessionFiles(folder, number, log, pack, new RecordIndex(), List.of());
         } catch (IOException e) {
             folder.discard(log.name());
             log.close();
@@ -157,7 +157,7 @@ final class SessionFiles implements Closeable {
             throws IOException {
         boolean isOpen = false;
         try {
-            TorrentIndex index = new TorrentIndex();
+            RecordIndex index = new RecordIndex();
             List<Span> damage = new ArrayList<>();
             long end = RecordFile.search(file, header.seal(), new RecordFile.Visitor() {
                 @Override
@@ -257,7 +257,7 @@ final class SessionFiles implements Closeable {
         }
     }
 
-    TorrentIndex index() {
+    RecordIndex index() {
         return index;
     }
 
