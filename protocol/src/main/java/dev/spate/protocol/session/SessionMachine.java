@@ -170,7 +170,7 @@ public final class SessionMachine implements Machine<QueueEvent> {
     }
 
     private void resume(TorrentEntry entry, long now) {
-        if (!(entry.aim() instanceof Stopped stopped) || stopped.reason() == StopReason.REMOVED) {
+        if (!(entry.aim() instanceof Stopped stopped)) {
             return;
         }
         if (stopped.reason() == StopReason.GOAL_REACHED) {
