@@ -52,12 +52,12 @@ final class SimTorrent implements Publisher {
     private final SplittableRandom random;
     private final PeerId peerId;
     private final SimLinks links;
+    private final Claims claims;
 
     // The state of one run of the process.
     private Optional<SimLoop<TorrentEvent>> loop = Optional.empty();
     private Optional<Torrent> torrent = Optional.empty();
-    private Bitfield owned;
-    private boolean mayOwnMore;
+    private boolean mayClaimMore;
     private long life;
 
     private int dials;
@@ -79,7 +79,7 @@ final class SimTorrent implements Publisher {
         int pieces = content.geometry().pieceCount();
         this.disk = new SimDisk(world, plan.name, content);
         this.store = new SimStore(world, plan.name, disk, pieces);
-        this.owned = Bitfield.empty(pieces);
+        this.claims = new Claims(world, plan.name, disk, pieces);
         if (plan.isSeed) {
             disk.fill(0, pieces);
             store.assume(Bitfield.full(pieces));
@@ -102,7 +102,7 @@ final class SimTorrent implements Publisher {
     private void begin(Bitfield unchecked) {
         host.start();
         life++;
-        owned = Bitfield.empty(content.geometry().pieceCount());
+        claims.forget();
         long now = host.clock().now();
         long born = life;
         disk.serve(event -> deliverTo(born, event), this::has);
@@ -118,7 +118,7 @@ final class SimTorrent implements Publisher {
     }
 
     private void run(Machine<TorrentEvent> machine) {
-        mayOwnMore = true;
+        mayClaimMore = true;
         loop = Optional.of(new SimLoop<>(
                 world,
                 host.clock(),
@@ -198,7 +198,7 @@ final class SimTorrent implements Publisher {
     /** It is removed properly: {@link Command.Stop} was answered before. */
     void end() {
         must(answered.contains(lastCommand), "a torrent ends when its last command is answered");
-        must(store.saved().pieces().equals(owned), "all progress is saved");
+        must(store.saved().pieces().equals(claims.pieces()), "all progress is saved");
         vanish(false);
         host.ended();
     }
@@ -224,7 +224,7 @@ final class SimTorrent implements Publisher {
     // ---- the loop
 
     void deliver(TorrentEvent event) {
-        mayOwnMore |= event instanceof DiskEvent || event instanceof ContentEvent || event instanceof Command;
+        mayClaimMore |= event instanceof DiskEvent || event instanceof ContentEvent || event instanceof Command;
         loop.ifPresentOrElse(running -> running.deliver(event), () -> release(event));
     }
 
@@ -247,23 +247,11 @@ final class SimTorrent implements Publisher {
 
     // ---- invariants
 
-    /** Only disks and owners change the pieces that we have. */
-    private void checkPieces() {
-        Bitfield now = torrent.filter(Torrent::hasContent).map(Torrent::pieces).orElse(owned);
-        if (!now.equals(owned)) {
-            for (int piece = now.nextSet(0); piece >= 0; piece = now.nextSet(piece + 1)) {
-                must(
-                        owned.has(piece) || disk.isGenuine(piece),
-                        "piece " + piece + " is claimed, so its bytes are genuine");
-            }
-            owned = now;
-        }
-    }
-
+    /** Only disks and owners change the pieces that we have, so other events need no look at them. */
     private void check() {
-        if (mayOwnMore) {
-            mayOwnMore = false;
-            checkPieces();
+        if (mayClaimMore) {
+            mayClaimMore = false;
+            claims.update(pieces());
         }
         host.check();
     }
@@ -283,13 +271,7 @@ final class SimTorrent implements Publisher {
 
     /** Checks every piece. It is slow, so use it at the end of a scenario. */
     void checkEverything() {
-        for (int piece = owned.nextSet(0); piece >= 0; piece = owned.nextSet(piece + 1)) {
-            must(disk.isGenuine(piece), "piece " + piece + " is claimed, so its bytes are genuine");
-        }
-        Bitfield saved = store.saved().pieces();
-        for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
-            must(disk.isDurable(piece), "piece " + piece + " is saved, so its bytes are durable");
-        }
+        claims.checkAll(store.saved().pieces());
     }
 
     private void must(boolean holds, String what) {
@@ -404,15 +386,16 @@ final class SimTorrent implements Publisher {
 
     /** The pieces that the machine claims to have. */
     Bitfield pieces() {
-        return torrent.filter(Torrent::hasContent).map(Torrent::pieces).orElse(owned);
+        return torrent.filter(Torrent::hasContent).map(Torrent::pieces).orElseGet(claims::pieces);
     }
 
     boolean has(int piece) {
-        return torrent.map(machine -> machine.has(new PieceIndex(piece))).orElseGet(() -> owned.has(piece));
+        return torrent.map(machine -> machine.has(new PieceIndex(piece)))
+                .orElseGet(() -> claims.pieces().has(piece));
     }
 
     boolean isComplete() {
-        return hasMetadata() && owned.isFull();
+        return hasMetadata() && claims.pieces().isFull();
     }
 
     List<PeerStatus> peers() {
