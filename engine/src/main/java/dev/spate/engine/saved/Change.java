@@ -51,7 +51,7 @@ record Change(WireHash hash, boolean removes, Map<Part, byte[]> parts, Optional<
         if (metainfo.filter(it -> !hash.names(it.infoHash())).isPresent()) {
             throw new IllegalArgumentException("the metainfo is not of " + hash);
         }
-        if (metainfo.filter(it -> it.infoLength() > SavedLimits.INFO_LENGTH_MAX).isPresent()) {
+        if (metainfo.filter(Change::isTooLong).isPresent()) {
             throw new IllegalArgumentException("the metainfo of " + hash + " is too long to be saved");
         }
         try {
@@ -60,6 +60,11 @@ record Change(WireHash hash, boolean removes, Map<Part, byte[]> parts, Optional<
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         return this;
+    }
+
+    private static boolean isTooLong(Metainfo metainfo) {
+        boolean mayBe = metainfo.hasV2() || metainfo.infoLength() > SavedLimits.INFO_LENGTH_SAFE;
+        return mayBe && metainfo.toTorrent().length > SavedLimits.METAINFO_LENGTH_MAX;
     }
 
     /** This change and then another one of the same torrent, as one. */

@@ -16,8 +16,8 @@ final class SavedLimits {
     /** A longer torrent file would not be read. */
     static final int METAINFO_LENGTH_MAX = WireLimits.METAINFO_LENGTH_MAX;
 
-    /** With this info dictionary and the most trackers and web seeds, a torrent file is not longer than that. */
-    static final int INFO_LENGTH_MAX = METAINFO_LENGTH_MAX - 4 * 1024 * 1024;
+    /** With a shorter info dictionary of version 1, no torrent file is that long, whatever else it has. */
+    static final int INFO_LENGTH_SAFE = METAINFO_LENGTH_MAX / 2;
 
     /** Bytes that are read or written at once. */
     static final int BUFFER_LENGTH = 256 * 1024;

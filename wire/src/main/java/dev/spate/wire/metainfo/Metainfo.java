@@ -163,8 +163,8 @@ public final class Metainfo {
     }
 
     /**
-     * A metainfo file with this info dictionary, its trackers and web seeds, which {@link #parse} can read. It has no
-     * comments and no piece layers; version 1 does not need the layers.
+     * A metainfo file that {@link #parse} reads as this metainfo: with the exact info dictionary, piece layers, trackers
+     * and everything else but hints about similar torrents that stand beside the info dictionary.
      */
     public byte[] toTorrent() {
         BencodeWriter out = new BencodeWriter().dictionary();
@@ -174,7 +174,20 @@ public final class Metainfo {
             trackers.forEach(out::texts);
             out.end();
         }
+        comment.ifPresent(text -> out.key("comment").text(text));
+        createdBy.ifPresent(program -> out.key("created by").text(program));
+        creationDate.ifPresent(date -> out.key("creation date").integer(date));
+        if (!httpSeeds.isEmpty()) {
+            out.key("httpseeds").texts(httpSeeds);
+        }
         out.key("info").raw(infoBytes);
+        if (!nodes.isEmpty()) {
+            out.key("nodes").list();
+            nodes.forEach(
+                    node -> out.list().text(node.host()).integer(node.port()).end());
+            out.end();
+        }
+        info.pieceLayers().write(out);
         if (!webSeeds.isEmpty()) {
             out.key("url-list").texts(webSeeds);
         }

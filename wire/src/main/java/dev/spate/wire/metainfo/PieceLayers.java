@@ -4,12 +4,14 @@ import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeString;
+import dev.spate.wire.bencode.BencodeWriter;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The Merkle roots of a v2 torrent's files and, where the metainfo has them, the layers of piece hashes below (BEP 52).
@@ -67,6 +69,15 @@ final class PieceLayers {
             checked.put(entry.key(), hashes);
         }
         return new PieceLayers(roots, checked);
+    }
+
+    /** Writes the layers as a torrent file has them; nothing when there are none. */
+    void write(BencodeWriter out) {
+        if (!layers.isEmpty()) {
+            out.key("piece layers").dictionary();
+            new TreeMap<>(layers).forEach((root, layer) -> out.key(root.bytes()).bytes(layer));
+            out.end();
+        }
     }
 
     byte[] root(int file) {

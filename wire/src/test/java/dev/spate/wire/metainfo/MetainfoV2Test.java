@@ -260,6 +260,20 @@ class MetainfoV2Test {
         }
     }
 
+    @Test
+    void aTorrentFileKeepsThePieceLayers() throws ProtocolException {
+        int length = 5 * TorrentBuilder.PIECE_LENGTH;
+        Metainfo metainfo = Metainfo.parse(
+                TorrentBuilder.v2().treeFile(length, "a").layers(length).build());
+
+        Metainfo again = Metainfo.parse(metainfo.toTorrent());
+
+        assertThat(again.infoHash()).isEqualTo(metainfo.infoHash());
+        assertThat(again.pieceLayer(0))
+                .hasValueSatisfying(layer ->
+                        assertThat(layer).isEqualTo(metainfo.pieceLayer(0).orElseThrow()));
+    }
+
     private static void refuseAll(Map<String, TorrentBuilder> cases) {
         cases.forEach(
                 (name, builder) -> assertThatThrownBy(builder::parse).as(name).isInstanceOf(ProtocolException.class));
