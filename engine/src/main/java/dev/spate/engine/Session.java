@@ -122,13 +122,14 @@ public final class Session implements AutoCloseable {
                 new FileCache(FileLimits.OPEN_FILES_MAX),
                 diskPool,
                 new BufferPool(DiskLimits.UPLOAD_BUFFERS));
+        long now = System.nanoTime();
         var resources = new SessionResources(
                 config.connectionsMax(),
                 config.dialsMax(),
                 config.blocksMax(),
                 config.downBytesPerSecond(),
                 config.upBytesPerSecond(),
-                System.nanoTime());
+                now);
         this.webNames = system.resolvers().get();
         this.webClient = new HttpClient(webSettings(config), webNames);
         PeerId self = PeerId.random(ClientName.PEER_ID_PREFIX, random);
@@ -164,7 +165,7 @@ public final class Session implements AutoCloseable {
                 torrents.all().forEach(SessionTorrent::networkChanged);
             }
         });
-        this.uploadQueue = new UploadQueue(resources.up());
+        this.uploadQueue = new UploadQueue(resources.up(), now);
         this.uploads = parts.loop().call(_ -> uploadSlot()).join();
         StalledLinks.watch(parts.loop(), links, bug -> logBug("the check for stalled links", bug));
     }

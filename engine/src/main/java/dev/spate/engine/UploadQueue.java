@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * The bytes that the program itself sends, as a web server does. They wait here until the session's upload limit has
  * room for them. Owned by the session's loop.
  *
- * <p>Bytes are taken from the limit block by block, as torrents do, so that this queue and the torrents are served
- * alternately.
+ * <p>Bytes are taken from the limit block by block, in line with the torrents, so that this queue gets the share of one
+ * torrent.
  */
 final class UploadQueue implements Machine<UploadQueue.Request> {
     /** A request to send bytes, and the future that grants it. */
@@ -25,8 +25,9 @@ final class UploadQueue implements Machine<UploadQueue.Request> {
     private int takenForFirst;
     private long wakeAt = NEVER;
 
-    UploadQueue(TokenBucket up) {
-        this.up = up;
+    /** A queue below the limit that the torrents share. */
+    UploadQueue(TokenBucket sessionUp, long now) {
+        this.up = sessionUp.child(TokenBucket.UNLIMITED, now);
     }
 
     @Override
@@ -48,7 +49,7 @@ final class UploadQueue implements Machine<UploadQueue.Request> {
             Request first = waiting.getFirst();
             int part = Math.min(SessionLimits.UPLOAD_TURN, first.bytes() - takenForFirst);
             if (!up.fits(part, now)) {
-                wakeAt = Math.max(up.nextAvailable(part, now), now + 1);
+                wakeAt = Math.max(up.waitFor(part, now), now + 1);
                 return;
             }
             up.take(part, now);
@@ -69,6 +70,7 @@ final class UploadQueue implements Machine<UploadQueue.Request> {
     void close() {
         waiting.forEach(Request::refuse);
         waiting.clear();
+        up.stopWaiting();
         wakeAt = NEVER;
     }
 }

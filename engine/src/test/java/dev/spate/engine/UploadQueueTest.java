@@ -15,7 +15,7 @@ class UploadQueueTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final TokenBucket up = new TokenBucket(10 * BLOCK, 0);
-    private final UploadQueue queue = new UploadQueue(up);
+    private final UploadQueue queue = new UploadQueue(up, 0);
 
     private CompletableFuture<Void> wish(int bytes, long now) {
         CompletableFuture<Void> granted = new CompletableFuture<>();
@@ -65,17 +65,17 @@ class UploadQueueTest {
             wishes.add(wish(BLOCK, 0));
         }
 
-        // Both are due when a block is available, and the loop alternates which one is first.
+        // Both are due when a block is available, and the loop asks the queue first each time.
+        torrent.waitFor(BLOCK, 0);
         int ofTorrent = 0;
         for (int turn = 1; turn <= 20; turn++) {
             long now = turn * SECOND / 10;
-            if (turn % 2 == 0) {
-                queue.tick(now);
-            }
+            queue.tick(now);
             if (torrent.fits(BLOCK, now)) {
                 torrent.take(BLOCK, now);
                 ofTorrent++;
             }
+            torrent.waitFor(BLOCK, now);
             queue.tick(now);
         }
 
