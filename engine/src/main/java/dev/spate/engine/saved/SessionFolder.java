@@ -226,6 +226,8 @@ final class SessionFolder implements Closeable {
 
     /** A new file of records; a file that has the name is a remainder of an attempt that failed. */
     RecordFile create(Path name, RecordFile.Header header) throws IOException {
+        // After a disk was unplugged, an empty folder may have the same name.
+        folder.checkPresent();
         operations.deleteFile(folder, name);
         hasNewNames = true;
         return RecordFile.create(operations, folder, name, header);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -509,6 +510,34 @@ class SavedSessionTest {
                             PosixFilePermission.OWNER_READ,
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.OWNER_EXECUTE);
+        }
+    }
+
+    @Test
+    void readsWhileTheSessionMovesToNewFiles() throws Exception {
+        Path folder = temp.resolve("moving");
+        try (DiskPool pool = new DiskPool("disk", 2, error -> {})) {
+            SavedSession real =
+                    SavedSession.open(folder, new LocalFiles(), pool::keep, new SavedSession.Garbage(1000, 1000, 1000));
+            real.put(SavedTorrents.of(one, 1), Optional.of(one)).join();
+            for (int i = 0; i < 50; i++) {
+                // Replacing the metainfo, too, makes both files garbage soon.
+                List<CompletableFuture<Void>> answers = List.of(
+                        real.put(SavedTorrents.of(one, i), Optional.of(one)),
+                        real.put(SavedTorrents.of(two, i), Optional.of(two)),
+                        real.remove(SavedTorrents.key(three)));
+                while (!answers.stream().allMatch(CompletableFuture::isDone)) {
+                    assertThat(real.find(SavedTorrents.key(one))).isPresent();
+                    assertThat(real.metainfo(SavedTorrents.key(one))).isPresent();
+                }
+                assertThat(answers).allMatch(answer -> !answer.isCompletedExceptionally());
+            }
+            real.close().join();
+        }
+        assertThat(folder.resolve(SessionFolder.log(1).toString())).doesNotExist();
+        assertThat(folder.resolve(SessionFolder.pack(1).toString())).doesNotExist();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
         }
     }
 
