@@ -65,7 +65,7 @@ class UploadQueueTest {
             wishes.add(wish(BLOCK, 0));
         }
 
-        // Both are due when a block is available, and the loop asks the queue first each time.
+        // Both are due when a block is available; their shares do not depend on who is asked first.
         torrent.waitFor(BLOCK, 0);
         int ofTorrent = 0;
         for (int turn = 1; turn <= 20; turn++) {

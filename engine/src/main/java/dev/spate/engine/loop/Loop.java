@@ -174,8 +174,8 @@ public final class Loop {
             }
             due.add(slot);
         }
-        // The first machine takes most of a shared resource, such as the rate limit. So the machines are first in
-        // rotation.
+        // The first machine takes most of a shared resource, such as the memory for blocks. So the machines are first
+        // in rotation.
         Collections.rotate(due, turn);
         turn = turn == Integer.MAX_VALUE ? 0 : turn + 1;
         due.forEach(slot -> slot.tick(now));

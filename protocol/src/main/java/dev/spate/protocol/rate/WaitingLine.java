@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The children of a bucket that wait for it, in the order in which they came. Owned by the session's loop.
  *
- * <p>Without a line, the torrent that the loop happens to ask first would take everything that a limit of the session
- * earns.
+ * <p>Torrents that wait for a limit of the session are due at the same time. With a line their shares do not depend on
+ * the order in which a loop asks them.
  */
 final class WaitingLine {
     private static final class Place {
