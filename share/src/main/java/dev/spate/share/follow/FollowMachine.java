@@ -56,7 +56,8 @@ final class FollowMachine {
         this.reporter = new FollowReporter(ports.share());
         this.hasMoved = saved.filter(before -> !before.url().equals(origin)).isPresent();
         this.next = now;
-        items.start(now);
+        items.start();
+        items.decide(now);
     }
 
     /** Something happened. */
@@ -76,6 +77,7 @@ final class FollowMachine {
             }
             case FollowEvent.OfItem answer -> items.handle(answer, now);
         }
+        items.decide(now);
         next = now;
     }
 
@@ -154,18 +156,18 @@ final class FollowMachine {
                         .isPresent();
                 boolean isWanted = !settings.onRequest() && settings.matches().test(offer.name());
                 if (isHeld || isWanted) {
-                    want(offer, now);
+                    want(offer);
                 }
             }
             case ShareEvent.Sent(OfferedItem offer) -> {
                 if (settings.onRequest() && settings.matches().test(offer.name())) {
-                    want(offer, now);
+                    want(offer);
                 }
             }
-            case ShareEvent.Removed(String name) -> removed(name, now);
+            case ShareEvent.Removed(String name) -> removed(name);
             case ShareEvent.CaughtUp(boolean isSettled) -> {
                 if (isSettled) {
-                    caughtUp(now);
+                    caughtUp();
                 }
             }
         }
@@ -185,31 +187,31 @@ final class FollowMachine {
         }
     }
 
-    private void want(OfferedItem offer, long now) {
-        if (ending.isEmpty() && !items.want(offer.name(), offer, now)) {
+    private void want(OfferedItem offer) {
+        if (ending.isEmpty() && !items.want(offer.name(), offer)) {
             notify(new FollowNotice.Problem(offer.name(), "the share offers too many items; this one is left out"));
         }
     }
 
-    private void removed(String name, long now) {
+    private void removed(String name) {
         Optional<Item> found = state.find(name).filter(item -> item.wanted().isPresent());
         if (found.isPresent()) {
             Item item = found.get();
             boolean isBinned = settings.mirrors() && item.copy().isPresent();
-            items.unwant(item, now);
+            items.unwant(item);
             notify(new FollowNotice.Removed(name, isBinned));
-            state.find(Item.contentKey(name)).ifPresent(content -> items.unwant(content, now));
+            state.find(Item.contentKey(name)).ifPresent(items::unwant);
         }
     }
 
     /** The share has sent its whole list, so every other item is no longer offered. */
-    private void caughtUp(long now) {
+    private void caughtUp() {
         hasReceivedAll = true;
         Set<String> offered = offeredNames.orElse(Set.of());
         if (offeredNames.isPresent()) {
             state.all().stream()
                     .filter(item -> !item.isContent() && !offered.contains(item.key()))
-                    .forEach(item -> removed(item.key(), now));
+                    .forEach(item -> removed(item.key()));
         }
         offeredNames = Optional.empty();
         if (settings.once() && awaited.isEmpty()) {

@@ -103,14 +103,24 @@ final class FollowState {
         forgotten.add(item.key());
     }
 
+    /** Whether the item has not been forgotten. */
+    boolean isKnown(Item item) {
+        return item.equals(items.get(item.key()));
+    }
+
     /** Whether nothing is left to do for the item at present. */
     boolean isSettled(Item item) {
-        return items.get(item.key()) != item || (item.state() instanceof ItemState.Here && item.isComplete());
+        return !isKnown(item) || (item.state() instanceof ItemState.Here && item.isComplete());
     }
 
     /** Whether another item has this name in the output folder, or will get it. */
     boolean isTaken(String local, Item except) {
         return names.isTaken(local, except);
+    }
+
+    /** Whether the item's copy, or another item, has this name in the output folder. */
+    boolean isOurs(Item item, String local) {
+        return isTaken(local, item) || item.hasCopyAt(local);
     }
 
     boolean isTaken(String local) {

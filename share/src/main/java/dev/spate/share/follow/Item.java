@@ -131,6 +131,10 @@ final class Item {
         return copy.filter(there -> there.local().equals(local)).isPresent();
     }
 
+    boolean isWanted(Attempt attempt) {
+        return isWanted(attempt.version());
+    }
+
     boolean isComplete() {
         return copy.filter(there -> isWanted(there.version())).isPresent();
     }
@@ -145,6 +149,14 @@ final class Item {
 
     ItemState state() {
         return state;
+    }
+
+    /** The state, which must be this one: the one that waits for the answer that has come. */
+    <S extends ItemState> S in(Class<S> expected) {
+        if (!expected.isInstance(state)) {
+            throw new IllegalStateException("an answer for " + expected.getSimpleName() + " comes to " + this);
+        }
+        return expected.cast(state);
     }
 
     void become(ItemState next) {

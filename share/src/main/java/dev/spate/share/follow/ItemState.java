@@ -61,26 +61,55 @@ sealed interface ItemState {
      */
     record Preparing(Attempt trying, Optional<FollowEvent.Looked> found) implements Trying {}
 
+    /** A state in which the session has the item's torrent. */
+    sealed interface InSession extends Trying {
+        Torrent torrent();
+
+        /** Whether the session knows which pieces exist. */
+        boolean isChecked();
+
+        /** Whether it looks at an unfinished download of a version that is now outdated. */
+        boolean isPart();
+
+        /** The state after the session has told more. */
+        InSession after(FollowEvent.Advanced event, long now);
+    }
+
     /**
      * The session compares an existing file or folder with the version. Nothing is written.
      *
      * @param local its name in the output folder
-     * @param isPart whether the existing file was an unfinished download of a version that is now outdated
      */
     record Comparing(Attempt trying, Torrent torrent, String local, boolean isPart, boolean isChecked)
-            implements Trying {}
+            implements InSession {
+        @Override
+        public Comparing after(FollowEvent.Advanced event, long now) {
+            return new Comparing(trying, torrent, local, isPart, event.isChecked());
+        }
+    }
 
     /**
      * The session downloads.
      *
      * @param bytesVerified so far
      * @param progressAt when that number last changed
-     * @param isChecked whether the session knows which pieces exist
      */
     record Downloading(Attempt trying, Torrent torrent, long bytesVerified, long progressAt, boolean isChecked)
-            implements Trying {
+            implements InSession {
         Downloading(Attempt trying, Torrent torrent, long now) {
             this(trying, torrent, 0, now, false);
+        }
+
+        @Override
+        public boolean isPart() {
+            return false;
+        }
+
+        @Override
+        public Downloading after(FollowEvent.Advanced event, long now) {
+            boolean isProgress = event.bytesVerified() != bytesVerified;
+            return new Downloading(
+                    trying, torrent, event.bytesVerified(), isProgress ? now : progressAt, event.isChecked());
         }
     }
 
@@ -175,21 +204,24 @@ sealed interface ItemState {
 
     /** Why a torrent leaves the session, and what follows. */
     sealed interface Departure {
+        /** The attempt continues, or is tried again. */
+        sealed interface InDownload extends Departure {}
+
         /** The existing file is not the version: it is downloaded beside it. */
-        record OtherContent(Torrent torrent) implements Departure {}
+        record OtherContent(Torrent torrent) implements InDownload {}
 
         /** The download in the incoming folder is complete. */
-        record Complete(Metainfo metainfo) implements Departure {}
+        record Complete(Metainfo metainfo) implements InDownload {}
 
-        record Failed(String reason) implements Departure {}
+        record Failed(String reason) implements InDownload {}
 
         /** Other items get the turn of a download without progress. */
-        record Stalled() implements Departure {}
+        record Stalled() implements InDownload {}
 
         /**
          * The share no longer offers the version.
          *
-         * @param isPart as in {@link Comparing}
+         * @param isPart as in {@link InSession}
          */
         record Outdated(Metainfo metainfo, boolean isPart) implements Departure {}
 
