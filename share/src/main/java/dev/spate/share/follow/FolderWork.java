@@ -76,14 +76,20 @@ final class FolderWork implements FollowPorts.Folder {
 
     @Override
     public void inspect(String key, Copy copy, Optional<OfferedItem> offer) {
-        answer(key, () -> {
-            Optional<Metainfo> metainfo = output.description(copy, offer);
-            if (metainfo.isEmpty()) {
-                return new FollowEvent.Inspected(key, Condition.WITHOUT_TORRENT);
-            }
-            boolean isUnchanged = output.isUnchanged(metainfo.get(), copy);
-            return new FollowEvent.Inspected(key, isUnchanged ? Condition.UNCHANGED : Condition.CHANGED);
-        });
+        answer(key, () -> new FollowEvent.Inspected(key, condition(copy, offer)));
+    }
+
+    private Condition condition(Copy copy, Optional<OfferedItem> offer) throws IOException {
+        if (copy.seal().isEmpty()) {
+            boolean isFile = offer.filter(OfferedItem::isEmptyFile).isPresent();
+            boolean isSame = isFile ? isEmptyFile(copy.local()) : output.has(copy.local());
+            return isSame ? Condition.NOT_SEEDED : Condition.CHANGED;
+        }
+        Optional<Metainfo> metainfo = output.description(copy, offer);
+        if (metainfo.isEmpty()) {
+            return Condition.NOT_SEEDED;
+        }
+        return output.isUnchanged(metainfo.get(), copy) ? Condition.UNCHANGED : Condition.CHANGED;
     }
 
     @Override
@@ -246,7 +252,9 @@ final class FolderWork implements FollowPorts.Folder {
                     output.dropIncoming(version);
                 }
             }
-            return new FollowEvent.Dropped(key, Optional.empty());
+            boolean isPlaceFree =
+                    attempt.target().filter(local -> !output.has(local)).isPresent();
+            return new FollowEvent.Dropped(key, isPlaceFree, Optional.empty());
         });
     }
 

@@ -151,8 +151,12 @@ sealed interface FollowEvent {
      */
     record Recalled(String key, Optional<Metainfo> metainfo, boolean exists, boolean isUnfinished) implements OfItem {}
 
-    /** The rest of an attempt is removed, or there is a problem. */
-    record Dropped(String key, Optional<String> problem) implements OfItem {}
+    /**
+     * The rest of an attempt is removed, or there is a problem.
+     *
+     * @param isPlaceFree whether nothing has the attempt's name in the output folder now
+     */
+    record Dropped(String key, boolean isPlaceFree, Optional<String> problem) implements OfItem {}
 
     /** A copy is in the bin, or there is a problem. */
     record Binned(String key, Optional<String> problem) implements OfItem {}
@@ -166,8 +170,8 @@ sealed interface FollowEvent {
             UNCHANGED,
             /** Another program has changed or removed a file. */
             CHANGED,
-            /** Its torrent file is missing, so the copy cannot be seeded. */
-            WITHOUT_TORRENT
+            /** The copy has no bytes, or its torrent file is missing: it is not seeded. */
+            NOT_SEEDED
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * All items of a follower, and what of them is not saved yet. They are saved at least every second: after a kill, the
@@ -33,8 +34,8 @@ final class FollowState {
     /** Whether the next save is due at once, because an item waits for it or something large is complete. */
     private boolean isUrgent;
 
-    /** The items that wait for the save in work; empty while none is. */
-    private Optional<List<Item>> inWork = Optional.empty();
+    /** The items that wait for the save in work, and what it says of them; empty while none is. */
+    private Optional<Map<Item, Item.Saved>> inWork = Optional.empty();
 
     /**
      * How many lines were appended to the file since it was written as a whole; empty when it must be written as a
@@ -182,10 +183,10 @@ final class FollowState {
                                 ? new StateFile.Change.Whole(url, lastId, saved(items.values()))
                                 : new StateFile.Change.Appended(lastId, saved(included), List.copyOf(forgotten)));
         added = OptionalInt.of(isWhole ? 0 : added.getAsInt() + included.size() + 1);
-        // An item that begins to wait later has to wait for the next save.
-        inWork = Optional.of(included.stream()
-                .filter(item -> item.state() instanceof ItemState.Saving)
-                .toList());
+        inWork = Optional.of((isWhole ? items.values() : included)
+                .stream()
+                        .filter(item -> item.state() instanceof ItemState.Saving)
+                        .collect(Collectors.toMap(item -> item, Item::saved, (one, _) -> one, LinkedHashMap::new)));
         savedAt = now;
         isUrgent = false;
         hasNewId = false;
@@ -200,15 +201,19 @@ final class FollowState {
     /**
      * The save in work has ended. If it failed, the old file still exists, and the next save writes everything.
      *
-     * @return the items that waited for it
+     * @return the items that waited for it. An item that has changed meanwhile waits for the next one, which is due
      */
     List<Item> saved(Optional<String> problem) {
-        List<Item> waiting = inWork.orElse(List.of());
+        Map<Item, Item.Saved> waiting = inWork.orElse(Map.of());
         inWork = Optional.empty();
         if (problem.isPresent()) {
             added = OptionalInt.empty();
             hasNewId = true;
         }
-        return waiting;
+        List<Item> ended = waiting.keySet().stream()
+                .filter(item -> problem.isPresent() || item.saved().equals(waiting.get(item)))
+                .toList();
+        isUrgent |= ended.size() < waiting.size();
+        return ended;
     }
 }

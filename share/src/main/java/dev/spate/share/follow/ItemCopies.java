@@ -72,7 +72,7 @@ final class ItemCopies {
     /** A copy from an earlier run, or of a version that is wanted again: it may have been changed meanwhile. */
     void inspect(Item item) {
         Copy copy = item.copy().orElseThrow();
-        if (item.isSeeded() || copy.seal().isEmpty()) {
+        if (item.isSeeded() || (copy.seal().isEmpty() && !mirrors)) {
             item.clearFailures();
             arrive(item, false);
         } else {

@@ -14,7 +14,6 @@ import dev.spate.share.follow.ItemState.Placing;
 import dev.spate.share.follow.ItemState.Preparing;
 import dev.spate.share.follow.ItemState.Seeding;
 import dev.spate.share.follow.ItemState.Torrent;
-import dev.spate.share.follow.ItemState.Trying;
 import dev.spate.wire.metainfo.Metainfo;
 import java.util.Optional;
 
@@ -32,7 +31,6 @@ final class ItemDownload {
     private final FollowPorts ports;
     private final Turns turns;
     private final ItemPlacement placement;
-    private final ItemCopies copies;
     private final boolean mirrors;
 
     /** Where the share listens for peers; 0 when it has not said. */
@@ -44,14 +42,12 @@ final class ItemDownload {
             FollowPorts ports,
             Turns turns,
             ItemPlacement placement,
-            ItemCopies copies,
             boolean mirrors) {
         this.moves = moves;
         this.state = state;
         this.ports = ports;
         this.turns = turns;
         this.placement = placement;
-        this.copies = copies;
         this.mirrors = mirrors;
     }
 
@@ -247,14 +243,16 @@ final class ItemDownload {
 
     /** The share may have the same content under two names, for example once as the content of a torrent file. */
     void duplicate(Item item, FollowEvent.Duplicate event, long now) {
-        if (!(item.state() instanceof Trying)) {
+        if (!(item.state() instanceof InSession working)) {
             return; // The version is outdated already.
         }
-        Optional<Copy> same = item.state().attempt().flatMap(attempt -> state.copyOf(attempt.version()));
+        Attempt attempt = working.trying();
+        Optional<Copy> same = state.copyOf(attempt.version());
         if (same.isPresent()) {
-            copies.commit(item, same.get(), Seeding.NOT);
+            Metainfo metainfo = working.torrent().metainfo();
+            placement.settle(item, attempt, Optional.of(metainfo), same.get().local(), Seeding.NOT);
         } else {
-            moves.fail(item, item.state().attempt(), event.reason(), now);
+            moves.fail(item, working.attempt(), event.reason(), now);
         }
     }
 

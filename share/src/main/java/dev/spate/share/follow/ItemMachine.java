@@ -64,7 +64,7 @@ final class ItemMachine {
         this.moves = new ItemMoves(state, ports, turns);
         this.copies = new ItemCopies(moves, state, ports, mirrors);
         this.placement = new ItemPlacement(moves, state, ports.folder(), copies, mirrors);
-        this.download = new ItemDownload(moves, state, ports, turns, placement, copies, mirrors);
+        this.download = new ItemDownload(moves, state, ports, turns, placement, mirrors);
         this.withdrawal = new ItemWithdrawal(moves, state, ports.folder(), turns, placement, download, mirrors);
     }
 
@@ -181,10 +181,12 @@ final class ItemMachine {
     void saved(List<Item> waiting, Optional<String> problem, long now) {
         for (Item item : waiting) {
             if (item.state() instanceof Saving(ItemState next)) {
-                if (problem.isPresent()) {
-                    moves.fail(item, ItemPlacement.unsaved(next), problem.get(), now);
-                } else {
+                if (problem.isEmpty()) {
                     continueSaved(item, next, now);
+                } else if (next instanceof Dropping || next instanceof Binning) {
+                    moves.count(item, problem.get()); // It waits for the next save.
+                } else {
+                    moves.fail(item, ItemPlacement.unsaved(next), problem.get(), now);
                 }
             }
         }
@@ -249,10 +251,7 @@ final class ItemMachine {
                 copies.inspected(item, condition);
             }
             case FollowEvent.Recalled recalled -> withdrawal.recalled(item, item.in(Recalling.class), recalled);
-            case FollowEvent.Dropped(String _, Optional<String> problem) -> {
-                item.in(Dropping.class);
-                withdrawal.dropped(item, problem);
-            }
+            case FollowEvent.Dropped dropped -> withdrawal.dropped(item, item.in(Dropping.class), dropped);
             case FollowEvent.Binned(String _, Optional<String> problem) -> {
                 item.in(Binning.class);
                 withdrawal.binned(item, problem);
@@ -266,12 +265,10 @@ final class ItemMachine {
             case Settling settling
             when settling.seeding() == Seeding.CONTINUES ->
                 moves.leave(item, settling.attempt(), new Departure.Failed(reason));
-            case Placing placing
-            when !(placing.content() instanceof Content.Large) ->
-                moves.fail(item, ItemPlacement.unsaved(placing), reason, now);
-            case Dropping _ -> withdrawal.dropped(item, Optional.of(reason));
+            case Dropping dropping ->
+                withdrawal.dropped(item, dropping, new FollowEvent.Dropped(item.key(), false, Optional.of(reason)));
             case Binning _ -> withdrawal.binned(item, Optional.of(reason));
-            case Inspecting _ -> copies.inspected(item, Condition.WITHOUT_TORRENT);
+            case Inspecting _ -> copies.inspected(item, Condition.NOT_SEEDED);
             case Describing _ -> {
                 moves.notify(new FollowNotice.Problem(item.key(), reason));
                 described(item, Optional.empty());

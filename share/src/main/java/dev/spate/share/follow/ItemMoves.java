@@ -59,12 +59,17 @@ final class ItemMoves {
 
     /** The attempt has failed, and is tried again after a pause that grows with each failure. */
     void fail(Item item, Optional<Attempt> attempt, String reason, long now) {
+        count(item, reason);
+        Duration pause = FollowLimits.RETRY_FIRST.multipliedBy(1L << Math.min(item.failures() - 1, 10));
+        pauseFor(item, attempt, pause.compareTo(FollowLimits.RETRY_MAX) > 0 ? FollowLimits.RETRY_MAX : pause, now);
+    }
+
+    /** Counts a failure. The user hears of the first, and of the last that counts. */
+    void count(Item item, String reason) {
         item.failed(reason);
         if (item.failures() == 1 || item.failures() == FollowLimits.ATTEMPTS_MAX) {
             notify(new FollowNotice.Problem(item.key(), reason));
         }
-        Duration pause = FollowLimits.RETRY_FIRST.multipliedBy(1L << Math.min(item.failures() - 1, 10));
-        pauseFor(item, attempt, pause.compareTo(FollowLimits.RETRY_MAX) > 0 ? FollowLimits.RETRY_MAX : pause, now);
     }
 
     void pauseFor(Item item, Optional<Attempt> attempt, Duration pause, long now) {

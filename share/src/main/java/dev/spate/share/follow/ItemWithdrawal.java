@@ -98,14 +98,21 @@ final class ItemWithdrawal {
 
     void drop(Item item, Attempt attempt, boolean isPart) {
         moves.become(item, new Dropping(attempt, isPart));
-        boolean isElsewhere =
-                attempt.target().filter(local -> state.isOurs(item, local)).isPresent();
-        folder.drop(item.key(), attempt, isPart || (mirrors && !isElsewhere));
+        boolean isOthers =
+                attempt.target().filter(local -> state.isTaken(local, item)).isPresent();
+        folder.drop(item.key(), attempt, isPart || (mirrors && !isOthers));
     }
 
-    void dropped(Item item, Optional<String> problem) {
-        problem.ifPresent(reason -> moves.notify(new FollowNotice.Problem(
-                item.key(), "the rest of its download cannot be moved to the bin: " + reason)));
+    void dropped(Item item, Dropping dropping, FollowEvent.Dropped answer) {
+        answer.problem()
+                .ifPresent(problem -> moves.notify(new FollowNotice.Problem(
+                        item.key(), "the rest of its download cannot be moved to the bin: " + problem)));
+        boolean hasMadeRoom = answer.isPlaceFree()
+                && dropping.trying().target().filter(item::hasCopyAt).isPresent();
+        if (hasMadeRoom) {
+            item.copy(Optional.empty());
+            state.changed(item);
+        }
         moves.rest(item, Optional.empty());
     }
 

@@ -100,6 +100,11 @@ record OfferedItem(
         return infoHash.isPresent() && length > 0 && length <= FollowLimits.WEB_LENGTH_MAX;
     }
 
+    /** Whether it is a file without bytes. */
+    boolean isEmptyFile() {
+        return infoHash.isEmpty() && !isFolder;
+    }
+
     /**
      * Decodes the info dictionary that the share has sent.
      *

@@ -1,5 +1,7 @@
 package dev.spate.share.follow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.spate.share.follow.FollowEvent.Inspected.Condition;
 import dev.spate.share.follow.Item.Attempt;
 import dev.spate.share.follow.Item.Copy;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * An output folder in memory. Requests are served one after the other, in steps as small as those of a file system, so
@@ -49,6 +52,7 @@ final class FakeOutput implements FollowPorts.Folder {
     final List<String> bin = new ArrayList<>();
     Optional<StateFile.State> saved = Optional.empty();
     boolean isFull;
+    boolean wasFull;
 
     private final FollowWorld world;
     private final Deque<Deque<Step>> requests = new ArrayDeque<>();
@@ -86,6 +90,18 @@ final class FakeOutput implements FollowPorts.Folder {
         return requests.isEmpty();
     }
 
+    /** What was decided must be saved before the disk changes. */
+    void assertSaved(String key, Predicate<Item.Saved> decision) {
+        List<Item.Saved> items = saved.map(StateFile.State::items).orElse(List.of());
+        assertThat(items)
+                .as(() -> "not saved: " + key + " at " + world.seconds() + " s\n" + world)
+                .anyMatch(item -> item.key().equals(key) && decision.test(item));
+    }
+
+    private static boolean isUnwanted(Item.Saved item, String version) {
+        return item.wanted().filter(offer -> offer.version().equals(version)).isEmpty();
+    }
+
     private static Optional<FollowEvent> next() {
         return Optional.empty();
     }
@@ -109,6 +125,11 @@ final class FakeOutput implements FollowPorts.Folder {
         return next();
     }
 
+    void full(boolean isNow) {
+        isFull = isNow;
+        wasFull |= isNow;
+    }
+
     private FollowEvent full(String key) {
         return new FollowEvent.Failed(key, "the disk is full");
     }
@@ -124,11 +145,15 @@ final class FakeOutput implements FollowPorts.Folder {
     @Override
     public void inspect(String key, Copy copy, Optional<OfferedItem> offer) {
         request(() -> {
+            if (copy.seal().isEmpty()) {
+                boolean isSame = copy.version().equals(files.get(copy.local()));
+                return Optional.of(new FollowEvent.Inspected(key, isSame ? Condition.NOT_SEEDED : Condition.CHANGED));
+            }
             boolean isKnown = offer.filter(OfferedItem::isSmall).isPresent() || torrents.containsKey(copy.version());
             boolean isSame = files.containsKey(copy.local())
                     && seal(files.get(copy.local())).equals(copy.seal());
             Condition condition = isSame ? Condition.UNCHANGED : Condition.CHANGED;
-            return Optional.of(new FollowEvent.Inspected(key, isKnown ? condition : Condition.WITHOUT_TORRENT));
+            return Optional.of(new FollowEvent.Inspected(key, isKnown ? condition : Condition.NOT_SEEDED));
         });
     }
 
@@ -144,6 +169,9 @@ final class FakeOutput implements FollowPorts.Folder {
 
     @Override
     public void place(String key, Attempt.Placing attempt, Metainfo metainfo, boolean mayBin) {
+        if (mayBin) {
+            assertSaved(key, item -> item.attempt().equals(Optional.of(attempt)));
+        }
         String version = attempt.version();
         String local = attempt.local();
         request(
@@ -189,11 +217,12 @@ final class FakeOutput implements FollowPorts.Folder {
                     if (isFull) {
                         return Optional.of(full(key));
                     }
-                    files.putIfAbsent(local, offer.isFolder() ? part : offer.version());
-                    return next();
+                    String there = files.computeIfAbsent(local, _ -> offer.isFolder() ? part : offer.version());
+                    boolean isOurs = there.equals(part) || there.equals(offer.version());
+                    return isOurs ? next() : Optional.of(new FollowEvent.NameTaken(key));
                 },
                 () -> {
-                    files.put(local, offer.version());
+                    files.replace(local, part, offer.version());
                     return Optional.of(new FollowEvent.Placed(key));
                 });
     }
@@ -228,29 +257,39 @@ final class FakeOutput implements FollowPorts.Folder {
     @Override
     public void drop(String key, Attempt attempt, boolean bins) {
         String version = attempt.version();
+        if (!(attempt instanceof Attempt.Begun)) {
+            assertSaved(key, item -> isUnwanted(item, version));
+        }
         switch (attempt) {
             case Attempt.Begun _, Attempt.Beside _ ->
                 request(() -> {
                     incoming.remove(version);
-                    return Optional.of(new FollowEvent.Dropped(key, Optional.empty()));
+                    return dropped(key, attempt);
                 });
             case Attempt.InPlace(String _, String local) ->
                 request(() -> bins || parts.containsKey(version) ? moveToBin(local) : next(), () -> {
                     parts.remove(version);
-                    return Optional.of(new FollowEvent.Dropped(key, Optional.empty()));
+                    return dropped(key, attempt);
                 });
             case Attempt.Placing(String _, String local) ->
                 request(
                         () -> bins && (!isIncoming(version) || isPlaced(version, local)) ? moveToBin(local) : next(),
                         () -> {
                             incoming.remove(version);
-                            return Optional.of(new FollowEvent.Dropped(key, Optional.empty()));
+                            return dropped(key, attempt);
                         });
         }
     }
 
+    private Optional<FollowEvent> dropped(String key, Attempt attempt) {
+        boolean isPlaceFree =
+                attempt.target().filter(local -> !files.containsKey(local)).isPresent();
+        return Optional.of(new FollowEvent.Dropped(key, isPlaceFree, Optional.empty()));
+    }
+
     @Override
     public void bin(String key, String local) {
+        assertSaved(key, item -> item.wanted().isEmpty());
         request(() -> moveToBin(local), () -> Optional.of(new FollowEvent.Binned(key, Optional.empty())));
     }
 

@@ -1,13 +1,17 @@
 package dev.spate.share.follow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.spate.share.follow.FakeOutput.Incoming;
 import dev.spate.share.follow.FollowEvent.Fetch;
 import dev.spate.share.follow.FollowPorts.Order;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A share in virtual time: what it offers, its stream of events, and its answers. It outlives the follower. */
@@ -15,8 +19,16 @@ final class FakeShare implements FollowPorts.Share {
     /** What it offers now, by name. */
     final Map<String, FakeOffer> offers = new LinkedHashMap<>();
 
+    /** Versions that the web address does not deliver. */
+    final Set<String> failing = new HashSet<>();
+
     /** How often small offers were fetched, by version. */
     final Map<String, Integer> fetched = new TreeMap<>();
+
+    /** Batches of small offers, and those of them that are being fetched. */
+    int batches;
+
+    private int batchesInWork;
 
     private final FollowWorld world;
     private final FakeOutput output;
@@ -107,6 +119,7 @@ final class FakeShare implements FollowPorts.Share {
     /** The follower is killed. */
     void disconnect() {
         isConnected = false;
+        batchesInWork = 0;
     }
 
     // ---- requests
@@ -138,6 +151,9 @@ final class FakeShare implements FollowPorts.Share {
 
     @Override
     public void fetch(List<Order> batch) {
+        batches++;
+        batchesInWork++;
+        assertThat(batchesInWork).isLessThanOrEqualTo(FollowLimits.WEB_CONNECTIONS_MAX);
         fetch(batch, new ArrayList<>());
     }
 
@@ -147,6 +163,7 @@ final class FakeShare implements FollowPorts.Share {
                 done.add(fetch(batch.get(done.size())));
                 fetch(batch, done);
             } else {
+                batchesInWork--;
                 world.deliver(new FollowEvent.BatchFetched(List.copyOf(done)));
             }
         });
@@ -154,7 +171,7 @@ final class FakeShare implements FollowPorts.Share {
 
     private Fetch fetch(Order order) {
         String version = order.offer().version();
-        if (!offers(order.offer())) {
+        if (!offers(order.offer()) || failing.contains(version)) {
             return new Fetch.Failed(order.key(), "the share answers with status 404");
         }
         if (order.candidate()

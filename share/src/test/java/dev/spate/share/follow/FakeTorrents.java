@@ -2,6 +2,7 @@ package dev.spate.share.follow;
 
 import dev.spate.share.follow.FakeOutput.Incoming;
 import dev.spate.share.follow.FakeOutput.Part;
+import dev.spate.share.follow.Item.Attempt;
 import dev.spate.share.follow.Item.Copy;
 import dev.spate.share.follow.ItemState.Seeding;
 import dev.spate.wire.metainfo.Metainfo;
@@ -19,6 +20,9 @@ final class FakeTorrents implements FollowPorts.Torrents {
 
     /** Bytes that came from peers, by version. */
     final Map<String, Long> downloaded = new TreeMap<>();
+
+    /** The most downloads at once. */
+    int most;
 
     /** How often existing files were hashed, by version. */
     final Map<String, Integer> hashed = new TreeMap<>();
@@ -68,6 +72,7 @@ final class FakeTorrents implements FollowPorts.Torrents {
             return;
         }
         running.put(key, torrent);
+        most = Math.max(most, running.size());
         world.later(world.longTime(), () -> check(key, torrent));
     }
 
@@ -89,6 +94,11 @@ final class FakeTorrents implements FollowPorts.Torrents {
     public void download(String key, FollowPorts.Download download) {
         Metainfo metainfo = download.metainfo();
         String version = metainfo.infoHash().v1Hex();
+        output.assertSaved(
+                key,
+                item -> item.attempt()
+                        .filter(attempt -> attempt.version().equals(version) && !(attempt instanceof Attempt.Begun))
+                        .isPresent());
         if (download.isBeside()) {
             output.incoming.computeIfAbsent(version, _ -> new Incoming());
         }
