@@ -25,8 +25,11 @@ final class FollowMachine {
     private final ItemMachine items;
     private final FollowReporter reporter;
 
-    /** Whether the saved state belongs to another share. */
-    private final boolean hasMoved;
+    /**
+     * Whether the saved state belongs to this share: it came from its address, or the share knows the last event. Until
+     * then it is not changed, and so nothing else is that has to be saved first.
+     */
+    private boolean isOurShare;
 
     /** While the share sends its whole list of offers: the names received so far. */
     private Optional<Set<String>> offeredNames = Optional.empty();
@@ -54,7 +57,7 @@ final class FollowMachine {
         this.state = new FollowState(ports, origin, saved, now);
         this.items = new ItemMachine(state, ports, settings.mirrors());
         this.reporter = new FollowReporter(ports.share());
-        this.hasMoved = saved.filter(before -> !before.url().equals(origin)).isPresent();
+        this.isOurShare = saved.isEmpty() || saved.get().url().equals(origin);
         this.next = now;
         items.start();
         items.decide(now);
@@ -84,12 +87,15 @@ final class FollowMachine {
     /** Does what is due. An early call has no effect. */
     void tick(long now) {
         items.tick(now);
-        state.saveIfDue(now);
+        if (isOurShare) {
+            state.saveIfDue(now);
+        }
         reporter.reportIfDue(() -> FollowProgress.of(state.view()), now);
         if (settings.once()) {
             checkWhetherDone();
         }
-        next = Math.min(Math.min(items.nextTick(), state.nextSave()), reporter.nextReport());
+        long nextSave = isOurShare ? state.nextSave() : NEVER;
+        next = Math.min(Math.min(items.nextTick(), nextSave), reporter.nextReport());
     }
 
     /** When this machine wants its next {@link #tick}, or {@link #NEVER}. Read again after every call. */
@@ -99,7 +105,7 @@ final class FollowMachine {
 
     /** Saves what is not saved yet, for the next run. Nothing may be handled after it. */
     void close(long now) {
-        if (endMessage.isEmpty() || !hasMoved) {
+        if (isOurShare) {
             state.saveLast(now);
         }
     }
@@ -177,7 +183,8 @@ final class FollowMachine {
         connectionsFailed = 0;
         reportedReason = "";
         notify(new FollowNotice.Connected(settings.url()));
-        if (isWhole && hasMoved) {
+        isOurShare |= !isWhole;
+        if (!isOurShare) {
             end(
                     FollowEnd.OTHER_SHARE,
                     settings.output() + ": follows another share; use another folder, or move " + OutputFolder.HIDDEN
