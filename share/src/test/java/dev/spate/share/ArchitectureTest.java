@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -39,6 +40,37 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.spate.share", "dev.spate.share.offer")
+                .check(CLASSES);
+    }
+
+    /** So that it does the same in a test in virtual time. */
+    @Test
+    void theMachineOfAFollowerTouchesNoFileThreadOrClock() {
+        DescribedPredicate<JavaClass> machine = new DescribedPredicate<>("the follower's machine") {
+            @Override
+            public boolean test(JavaClass type) {
+                String name = type.getName();
+                return name.matches(
+                        "dev\\.spate\\.share\\.follow\\."
+                                + "(FollowMachine|FollowState|FollowReporter|FollowProgress|Item\\w*|Turns|TakenNames)(\\$.*)?");
+            }
+        };
+
+        assertThat(CLASSES.stream().filter(machine)).hasSizeGreaterThan(20);
+        noClasses()
+                .that(machine)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io", "java.net..", "java.nio..", "java.util.concurrent.locks", "java.util.random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.Thread.*|java\\.util\\.concurrent\\.[^.]*(Queue|Executor|Future).*"
+                        + "|java\\.util\\.\\w*Random|java\\.time\\.(Clock|Instant|InstantSource)")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
                 .check(CLASSES);
     }
 
