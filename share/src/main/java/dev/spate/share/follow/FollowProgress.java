@@ -1,7 +1,5 @@
 package dev.spate.share.follow;
 
-import dev.spate.share.follow.ItemState.Downloading;
-
 /** The follower's progress, as the share's page shows it: numbers of offers, and lengths in bytes. */
 record FollowProgress(long offers, long complete, long wantedLength, long verifiedLength) {
     static FollowProgress of(Iterable<Item> items) {
@@ -17,12 +15,23 @@ record FollowProgress(long offers, long complete, long wantedLength, long verifi
                 if (item.isComplete()) {
                     complete++;
                     had += length;
-                } else if (item.state() instanceof Downloading downloading) {
-                    had += Math.min(downloading.bytesVerified(), length);
+                } else {
+                    had += Math.min(verified(item.state(), length), length);
                 }
             }
         }
         return new FollowProgress(offers, complete, wanted, had);
+    }
+
+    /** The verified bytes of the version that is on its way. */
+    private static long verified(ItemState state, long length) {
+        return switch (state) {
+            case ItemState.Downloading downloading -> downloading.bytesVerified();
+            case ItemState.Saving(ItemState.Placing _) -> length;
+            case ItemState.Naming _, ItemState.Placing _, ItemState.Settling _ -> length;
+            case ItemState.Leaving leaving when leaving.then() instanceof ItemState.Departure.Complete -> length;
+            default -> 0;
+        };
     }
 
     /** The parameters of a report. */
