@@ -47,8 +47,12 @@ final class FolderWork implements FollowPorts.Folder {
 
     private void run(Runnable work) {
         thread.execute(() -> {
-            if (!isKilled) {
-                work.run();
+            try {
+                if (!isKilled) {
+                    work.run();
+                }
+            } catch (RuntimeException | Error bug) {
+                answers.accept(new FollowEvent.Broken(bug));
             }
         });
     }

@@ -35,6 +35,9 @@ sealed interface FollowEvent {
     /** A batch of small offers is fetched. */
     record BatchFetched(List<Fetch> fetches) implements FollowEvent {}
 
+    /** The work on a request has broken one of its own rules, or memory or the stack has run out. */
+    record Broken(Throwable bug) implements FollowEvent {}
+
     /** A report has reached the share, or is lost. */
     record Reported() implements FollowEvent {}
 

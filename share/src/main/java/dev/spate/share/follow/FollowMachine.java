@@ -37,6 +37,9 @@ final class FollowMachine {
     /** With --once: the items of the first complete list of offers. */
     private Optional<List<Item>> awaited = Optional.empty();
 
+    /** With --once: an awaited item that is still open. While it is, nobody needs to look at the others. */
+    private Optional<Item> lastOpen = Optional.empty();
+
     private boolean hasReceivedAll;
     private String reportedReason = "";
     private int connectionsFailed;
@@ -79,6 +82,8 @@ final class FollowMachine {
                 items.saved(state.saved(problem), problem, now);
             }
             case FollowEvent.OfItem answer -> items.handle(answer, now);
+            case FollowEvent.Broken(Throwable bug) ->
+                throw new IllegalStateException("a request of the follower has failed because of a bug", bug);
         }
         items.decide(now);
         next = now;
@@ -243,13 +248,16 @@ final class FollowMachine {
     }
 
     private void checkWhetherDone() {
-        if (awaited.isEmpty() || ending.isPresent()) {
+        if (awaited.isEmpty()
+                || ending.isPresent()
+                || lastOpen.filter(this::isOpen).isPresent()) {
             return;
         }
         List<Item> failed = unsettled();
+        lastOpen = failed.reversed().stream().filter(this::isOpen).findFirst();
         if (failed.isEmpty()) {
             ending = Optional.of(FollowEnd.COMPLETE);
-        } else if (failed.stream().allMatch(item -> item.failures() >= FollowLimits.ATTEMPTS_MAX)) {
+        } else if (lastOpen.isEmpty()) {
             failed.forEach(item -> notify(new FollowNotice.Failed(item.key(), reason(item))));
             String reason = reason(failed.getFirst());
             end(
@@ -258,6 +266,10 @@ final class FollowMachine {
                             ? failed.getFirst().key() + ": " + reason
                             : failed.size() + " offers could not be downloaded; the first: " + reason);
         }
+    }
+
+    private boolean isOpen(Item item) {
+        return !state.isSettled(item) && item.failures() < FollowLimits.ATTEMPTS_MAX;
     }
 
     private static String reason(Item item) {

@@ -15,11 +15,12 @@ import java.util.function.Consumer;
 
 /**
  * Follows one share: receives its offers, downloads and verifies them, and seeds them. Owned by the thread that opens,
- * steps and closes it, so all methods are called on that thread. The {@link FollowMachine} decides; this class builds it with
- * its ports and runs it. What waits for the network or the disk has threads of its own, whose answers are events.
+ * steps and closes it, so all methods are called on that thread. A machine decides; this class builds it with its ports
+ * and runs it. What waits for the network or the disk has threads of its own, whose answers are events.
  *
  * <p>Its state is saved in the output folder, so the next follower with the same folder resumes where this one ended.
- * Nothing is downloaded without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
+ * Nothing is downloaded or seeded without {@link #step}: call it in a loop until {@link #ending} is present or the
+ * program ends.
  *
  * {@snippet :
  * FollowSettings settings = FollowSettings.of("http://192.0.2.7:7070/", folder, HttpSettings.of("1.0"));
@@ -78,8 +79,8 @@ public final class Follower implements AutoCloseable {
     }
 
     /**
-     * Opens the output folder and a session, resumes seeding what an earlier run has completed, and starts to connect
-     * to the share. It does not wait for the share; if the share does not answer, the follower tries again and again.
+     * Opens the output folder and a session, and starts to connect to the share. It does not wait for the share; if the
+     * share does not answer, the follower tries again and again.
      *
      * @param notices receives what happens, on the thread that calls {@code open} and {@link #step}
      * @throws dev.spate.http.HttpException when the address is not a valid URL

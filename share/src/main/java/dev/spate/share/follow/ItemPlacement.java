@@ -35,6 +35,7 @@ final class ItemPlacement {
 
     // ---- a name
 
+    /** Looks whether the name that the item should have is free. */
     void name(Item item, Attempt attempt, Content content) {
         moves.become(item, new Naming(attempt, content, Optional.empty(), Set.of()));
         String name = switch (content) {
@@ -45,6 +46,7 @@ final class ItemPlacement {
         folder.look(item.key(), name, Optional.empty());
     }
 
+    /** Uses the name if it is free, or in a mirror if only a file has it; otherwise looks at the next number. */
     void named(Item item, Naming naming, FollowEvent.Looked found) {
         if (!item.isWanted(naming.trying()) && (mirrors || !(naming.content() instanceof Content.Large))) {
             moves.rest(item, naming.attempt());

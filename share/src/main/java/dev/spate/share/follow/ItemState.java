@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What is being done for an item, with the data that only this work needs. {@link ItemMachine} has all transitions.
+ * What is being done for an item, with the data that only this work needs. {@link ItemMachine} and its parts have the
+ * transitions.
  *
  * <p>In every state but {@link Waiting} and {@link Here}, the item waits for exactly one answer, which always comes.
  */

@@ -70,6 +70,7 @@ final class ItemWithdrawal {
         }
     }
 
+    /** The session no longer has the torrent of an outdated version: outside a mirror, a complete one stays. */
     void outdatedLeft(Item item, Attempt attempt, Departure.Outdated outdated, boolean isWhole) {
         if (item.isWanted(attempt)) {
             moves.rest(item, Optional.of(attempt));

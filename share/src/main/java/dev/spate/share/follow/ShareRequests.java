@@ -34,8 +34,14 @@ final class ShareRequests implements FollowPorts.Share {
         start(() -> answers.accept(FollowEvent.OfItem.of(key, () -> prepared(key, offer, peerPort))));
     }
 
-    private static void start(Runnable request) {
-        Thread.ofPlatform().daemon().name("spate-fetch").start(request);
+    private void start(Runnable request) {
+        Thread.ofPlatform().daemon().name("spate-fetch").start(() -> {
+            try {
+                request.run();
+            } catch (RuntimeException | Error bug) {
+                answers.accept(new FollowEvent.Broken(bug));
+            }
+        });
     }
 
     private FollowEvent.Prepared prepared(String key, OfferedItem offer, int peerPort) throws IOException {

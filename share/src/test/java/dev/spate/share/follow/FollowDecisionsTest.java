@@ -3,6 +3,7 @@ package dev.spate.share.follow;
 import static dev.spate.share.follow.FakeOffer.LARGE;
 import static dev.spate.share.follow.FakeOffer.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +148,15 @@ class FollowDecisionsTest {
         assertThat(world.reports.lastEntry().getValue()).isEqualTo(new FollowProgress(1, 1, SMALL, SMALL));
     }
 
+    @Test
+    void failsWithABugOfARequest() {
+        FollowWorld world = new FollowWorld(1, false);
+        world.start();
+        FollowEvent broken = new FollowEvent.Broken(new IllegalStateException("what must hold"));
+
+        assertThatThrownBy(() -> world.deliver(broken)).hasRootCauseMessage("what must hold");
+    }
+
     // ---- the end
 
     private static void runToItsEnd(FollowWorld world) {
@@ -170,6 +180,20 @@ class FollowDecisionsTest {
         assertThat(world.machine().ending()).contains(FollowEnd.COMPLETE);
         assertThat(world.machine().endMessage()).isEmpty();
         assertThat(world.output.files).containsKeys("film", "film.torrent", "empty");
+    }
+
+    /** The time for each answer does not grow with the number of items. */
+    @Test
+    void endsWithOnceWithManyItems() {
+        FollowWorld world = new FollowWorld(2, false, true);
+        for (int i = 0; i < 3_000; i++) {
+            world.put(FakeOffer.file("small-" + i, SMALL, i));
+        }
+        world.start();
+        runToItsEnd(world);
+
+        assertThat(world.machine().ending()).contains(FollowEnd.COMPLETE);
+        assertThat(world.output.files).hasSize(3_000);
     }
 
     @Test
