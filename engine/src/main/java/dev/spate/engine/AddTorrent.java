@@ -75,8 +75,7 @@ public final class AddTorrent {
      * @param folder the folder that holds, or will hold, the torrent's file or folder
      */
     public static Builder magnet(Magnet magnet, Path folder) {
-        return new Builder(Optional.empty(), Optional.of(magnet), folder)
-                .choosing(metainfo -> selection(magnet, metainfo));
+        return new Builder(Optional.empty(), Optional.of(magnet), folder).choosing(choiceOf(magnet));
     }
 
     /**
@@ -89,6 +88,11 @@ public final class AddTorrent {
                 .toList();
         boolean isUseless = magnet.selectedFiles().isEmpty() || !priorities.contains(WANTED);
         return isUseless ? List.of() : priorities;
+    }
+
+    /** How the files of a link are chosen when they are known. */
+    static Function<Metainfo, List<Integer>> choiceOf(Magnet magnet) {
+        return metainfo -> selection(magnet, metainfo);
     }
 
     /** The same request for the packages below the API. */

@@ -1,7 +1,6 @@
 package dev.spate.engine;
 
 import dev.spate.engine.file.FileFailure;
-import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.http.ProxyChoice;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Notice;
@@ -20,11 +19,10 @@ import java.util.Optional;
 final class Conversions {
     private Conversions() {}
 
-    static TorrentStatus status(
-            TorrentRequest request, InfoHash infoHash, TorrentStats stats, Optional<TorrentFailure> failure) {
+    static TorrentStatus status(String name, InfoHash infoHash, TorrentStats stats, Optional<TorrentFailure> failure) {
         return new TorrentStatus(
                 infoHash,
-                request.name(),
+                name,
                 failure.isPresent() ? Activity.FAILED : stats.activity(),
                 stats.progress(),
                 stats.rates(),
@@ -90,8 +88,11 @@ final class Conversions {
             case Notice.TrackerMessage tracker ->
                 Optional.of(
                         new SessionEvent.TrackerMessage(torrent, tracker.url(), tracker.message(), tracker.failed()));
-            case Notice.Completed _, Notice.Incomplete _, Notice.Recovered _, Notice.MetadataFetched _ ->
-                Optional.empty();
+            case Notice.Completed _,
+                    Notice.Incomplete _,
+                    Notice.Recovered _,
+                    Notice.MetadataFetched _,
+                    Notice.ContentNeeded _ -> Optional.empty();
         };
     }
 

@@ -23,9 +23,14 @@ import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.TcpTransport;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.net.TorrentIndex;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.saved.SavedSession;
+import dev.spate.engine.saved.SavedSessionException;
+import dev.spate.engine.saved.SavedTorrent;
 import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.SessionParts;
+import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.tracker.TrackerAnnouncer;
 import dev.spate.engine.tracker.TrackerSettings;
 import dev.spate.engine.webseed.WebSeeds;
@@ -33,19 +38,26 @@ import dev.spate.http.HttpClient;
 import dev.spate.http.HttpSettings;
 import dev.spate.http.Resolver;
 import dev.spate.protocol.port.LocalPeer;
+import dev.spate.protocol.port.TorrentSettings;
+import dev.spate.protocol.session.QueueEntry;
+import dev.spate.protocol.session.QueueEvent;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -56,6 +68,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -81,6 +94,10 @@ public final class Session implements AutoCloseable {
     private final ApiFutures apiFutures = new ApiFutures();
     private final MachineSlot<UploadQueue.Request> uploads;
     private final UploadQueue uploadQueue;
+    private final SessionQueue queue;
+    private final Optional<SavedSession> saved;
+    private final SessionTorrent.Surroundings surroundings;
+    private final AtomicInteger lastNumber = new AtomicInteger();
     private final DiskPool diskPool;
     private final Resolver webNames;
     private final HttpClient webClient;
@@ -117,6 +134,7 @@ public final class Session implements AutoCloseable {
                         system.resolvers().get()));
         listen(config, transport, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk", fatalErrorHandler::happened);
+        this.saved = config.stateFolder().map(folder -> openSaved(folder, system.files(), transport));
         var disk = new Storage.Shared(
                 system.files(),
                 new FileCache(FileLimits.OPEN_FILES_MAX),
@@ -168,6 +186,69 @@ public final class Session implements AutoCloseable {
         this.uploadQueue = new UploadQueue(resources.up(), now);
         this.uploads = parts.loop().call(_ -> uploadSlot()).join();
         StalledLinks.watch(parts.loop(), links, bug -> logBug("the check for stalled links", bug));
+        this.queue = new SessionQueue(
+                parts.loop(),
+                config.activeLimits().places(),
+                config.seedGoals().goals(),
+                bug -> logBug("the queue of torrents", bug));
+        queue.start();
+        this.surroundings = new SessionTorrent.Surroundings(apiFutures, this::publish, queue, saved);
+        restore();
+    }
+
+    private SavedSession openSaved(Path folder, FileOperations operations, PeerTransport transport) {
+        try {
+            return SavedSession.open(folder, operations, diskPool::keep);
+        } catch (IOException e) {
+            closeListeners();
+            transport.close();
+            diskPool.close();
+            throw new StorageException(new TorrentFailure(
+                    TorrentFailure.Cause.STORAGE_DENIED,
+                    folder.toString(),
+                    e instanceof SavedSessionException ? Conversions.oneLine(e) : Reasons.line(folder, e)));
+        }
+    }
+
+    /** Brings the torrents of the saved session back. Reads no content. */
+    private void restore() {
+        if (saved.isEmpty()) {
+            return;
+        }
+        Map<SessionTorrent, QueueEntry> entries = new LinkedHashMap<>();
+        Map<SessionTorrent, SavedTorrent> records = new LinkedHashMap<>();
+        for (WireHash hash : saved.get().torrents()) {
+            try {
+                SavedTorrent record = saved.get().find(hash).orElseThrow();
+                int number = lastNumber.incrementAndGet();
+                SessionTorrent torrent = new SessionTorrent(
+                        number, parts, surroundings, record, new SplittableRandom(random.nextLong()));
+                entries.put(torrent, SavedTorrents.entry(number, record));
+                records.put(torrent, record);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a torrent of the saved session cannot be read", e);
+            }
+        }
+        parts.loop()
+                .insist(now -> {
+                    queue.add(entries, now);
+                    records.forEach((torrent, record) -> start(torrent, record, now));
+                    return null;
+                })
+                .join();
+        entries.keySet().forEach(torrent -> torrents.add(torrent.infoHash(), torrent));
+    }
+
+    private void start(SessionTorrent torrent, SavedTorrent record, long now) {
+        SavedTorrent.How how = record.settings().how();
+        List<PeerAddress> peers = new ArrayList<>(record.settings().sources().peers());
+        record.settings().link().ifPresent(link -> peers.addAll(LinkPeers.addresses(link)));
+        torrent.start(
+                queue.entry(torrent.number(), now).orElseThrow().state(),
+                torrent.settings(new TorrentRequest.How(
+                        how.inOrder(), how.isPaused(), how.downBytesPerSecond(), how.upBytesPerSecond())),
+                new SessionTorrent.Sources(record.settings().sources().trackers(), peers),
+                now);
     }
 
     private static void logBug(String what, RuntimeException bug) {
@@ -289,15 +370,38 @@ public final class Session implements AutoCloseable {
      * @throws SpateException when the session is closed
      */
     public TorrentHandle add(AddTorrent request) {
+        return addAll(List.of(request)).getFirst();
+    }
+
+    /**
+     * Adds several torrents, as {@link #add} does, and waits only once until a saved session has all of them. When one
+     * of them cannot be added, those before it stay in the session.
+     */
+    public List<TorrentHandle> addAll(List<AddTorrent> requests) {
+        List<CompletableFuture<Void>> saves = new ArrayList<>();
+        List<TorrentHandle> handles = new ArrayList<>();
         adding.lock();
         try {
-            return addAlone(request);
+            for (AddTorrent request : requests) {
+                SessionTorrent torrent = addAlone(request);
+                handles.add(new TorrentHandle(torrent));
+                saves.add(torrent.saved());
+            }
         } finally {
             adding.unlock();
         }
+        try {
+            CompletableFuture.allOf(saves.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            handles.forEach(handle -> {
+                var _ = removeInside(handle);
+            });
+            throw new SpateException("the torrents cannot be saved: " + Conversions.oneLine(e), e);
+        }
+        return List.copyOf(handles);
     }
 
-    private TorrentHandle addAlone(AddTorrent request) {
+    private SessionTorrent addAlone(AddTorrent request) {
         requireOpen();
         if (!request.infoHash().hasV1()) {
             throw new UnsupportedTorrentException(
@@ -307,9 +411,13 @@ public final class Session implements AutoCloseable {
             throw new DuplicateTorrentException(request.name() + " is in this session already");
         }
         SessionTorrent torrent = new SessionTorrent(
-                parts, request.request(), new SplittableRandom(random.nextLong()), apiFutures, this::publish);
+                lastNumber.incrementAndGet(),
+                parts,
+                surroundings,
+                request.request(),
+                new SplittableRandom(random.nextLong()));
         try {
-            torrent.start().join();
+            start(torrent);
         } catch (CompletionException e) {
             var _ = torrent.close();
             throw new SpateException(request.name() + " cannot be started", e);
@@ -323,7 +431,21 @@ public final class Session implements AutoCloseable {
         }
         request.magnet()
                 .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(LinkPeers.hostNames(magnet), torrent::addPeers));
-        return new TorrentHandle(torrent);
+        return torrent;
+    }
+
+    private void start(SessionTorrent torrent) {
+        SessionTorrent.Sources sources = torrent.sources();
+        TorrentSettings settings = torrent.settings();
+        torrent.save(torrent.entry());
+        parts.loop()
+                .insist(now -> {
+                    queue.add(Map.of(torrent, torrent.entry()), now);
+                    torrent.start(
+                            queue.entry(torrent.number(), now).orElseThrow().state(), settings, sources, now);
+                    return null;
+                })
+                .join();
     }
 
     /**
@@ -355,9 +477,11 @@ public final class Session implements AutoCloseable {
             return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
         }
         // Stopping a failed torrent may fail too, but its files are closed anyway.
+        CompletableFuture<Void> isForgotten = torrent.forget();
         return torrent.stop()
                 .handle((done, problem) -> problem == null)
                 .thenCompose(stopped -> torrent.close())
+                .thenCompose(closed -> isForgotten)
                 .whenComplete((closed, problem) -> leaving.remove(torrent));
     }
 
@@ -375,6 +499,31 @@ public final class Session implements AutoCloseable {
             leaving.remove(torrent);
         }
         return isDetached;
+    }
+
+    /** The torrent of this info-hash, if it is in this session. Either hash of a hybrid torrent names it. */
+    public Optional<TorrentHandle> find(InfoHash infoHash) {
+        return WireHash.allOf(infoHash).stream()
+                .map(torrents::find)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(TorrentHandle::new);
+    }
+
+    /** The torrents of this session in the order of its queue. */
+    public CompletableFuture<List<TorrentHandle>> torrentsInOrder() {
+        return apiFutures.of(queue.ask(queue::inOrder)
+                .thenApply(all -> all.stream().map(TorrentHandle::new).toList()));
+    }
+
+    /** Changes how many torrents may run at one time; done when those above the limits are being stopped. */
+    public CompletableFuture<Void> activeLimits(ActiveLimits limits) {
+        return apiFutures.of(queue.command(new QueueEvent.SetPlaces(limits.places())));
+    }
+
+    /** Changes when torrents without goals of their own have seeded enough. One that is reached already acts at once. */
+    public CompletableFuture<Void> seedGoals(SeedGoals goals) {
+        return apiFutures.of(queue.command(new QueueEvent.SetSessionGoals(goals.goals())));
     }
 
     /** The torrents that are in this session now. */
@@ -495,6 +644,7 @@ public final class Session implements AutoCloseable {
             checkEnded(parts.links().threads().awaitEnd(threadsTimeout), "a link");
             await(all.stream().map(SessionTorrent::close).toList());
             torrents.clear();
+            await(saved.map(SavedSession::close).map(List::of).orElse(List.of()));
             diskPool.close();
             checkEnded(diskPool.awaitEnd(threadsTimeout), "a disk thread");
             endUploads();
@@ -534,6 +684,7 @@ public final class Session implements AutoCloseable {
         LongFunction<Boolean> end = _ -> {
             uploads.stop();
             uploadQueue.close();
+            queue.stop();
             return true;
         };
         parts.loop().insist(end).exceptionally(_ -> end.apply(0)).join();

@@ -1,7 +1,9 @@
 package dev.spate.engine;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings of a session. Immutable and thread-safe; {@code SessionConfig.builder().build()} suits a program on a
@@ -19,6 +21,9 @@ public final class SessionConfig {
     private final int blocksMax;
     private final Proxy proxy;
     private final boolean localTrackers;
+    private final Optional<Path> stateFolder;
+    private final ActiveLimits activeLimits;
+    private final SeedGoals seedGoals;
 
     private SessionConfig(Builder builder) {
         this.bindAddresses = List.copyOf(builder.bindAddresses);
@@ -32,6 +37,9 @@ public final class SessionConfig {
         this.blocksMax = builder.blocksMax;
         this.proxy = builder.proxy;
         this.localTrackers = builder.localTrackers;
+        this.stateFolder = builder.stateFolder;
+        this.activeLimits = builder.activeLimits;
+        this.seedGoals = builder.seedGoals;
     }
 
     /** Starts with the defaults. */
@@ -97,6 +105,21 @@ public final class SessionConfig {
         return localTrackers;
     }
 
+    /** The folder of the saved session; see {@link Builder#stateFolder}. */
+    public Optional<Path> stateFolder() {
+        return stateFolder;
+    }
+
+    /** How many torrents may run at one time. */
+    public ActiveLimits activeLimits() {
+        return activeLimits;
+    }
+
+    /** When torrents without goals of their own have seeded enough. */
+    public SeedGoals seedGoals() {
+        return seedGoals;
+    }
+
     /**
      * Builds a configuration; settings that are not called keep their defaults. Every setter checks its range and
      * throws {@link IllegalArgumentException}. Used by one thread at a time.
@@ -113,8 +136,36 @@ public final class SessionConfig {
         private int blocksMax = 2048;
         private Proxy proxy = new Proxy.None();
         private boolean localTrackers;
+        private Optional<Path> stateFolder = Optional.empty();
+        private ActiveLimits activeLimits = ActiveLimits.UNLIMITED;
+        private SeedGoals seedGoals = SeedGoals.NONE;
 
         private Builder() {}
+
+        /**
+         * Saves the session in this folder, which is created when needed: its torrents, their settings, counters and
+         * progress survive the end of the session and a kill, and {@link Session#open} brings them back. What a future
+         * answers as done is saved. A complete torrent without peers is kept on disk only until somebody needs it. By
+         * default nothing is saved.
+         *
+         * @param folder of this session alone
+         */
+        public Builder stateFolder(Path folder) {
+            this.stateFolder = Optional.of(folder);
+            return this;
+        }
+
+        /** Sets how many torrents may run at one time; default {@link ActiveLimits#UNLIMITED}. */
+        public Builder activeLimits(ActiveLimits limits) {
+            this.activeLimits = limits;
+            return this;
+        }
+
+        /** Sets when torrents without goals of their own have seeded enough; default {@link SeedGoals#NONE}. */
+        public Builder seedGoals(SeedGoals goals) {
+            this.seedGoals = goals;
+            return this;
+        }
 
         /** Sets the addresses to listen on and to dial from; default empty, every address. */
         public Builder bindAddresses(List<InetAddress> addresses) {

@@ -4,6 +4,9 @@ import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFileInUseException;
+import dev.spate.engine.saved.SavedContent;
+import dev.spate.engine.saved.SavedSession;
+import dev.spate.engine.saved.SavedTorrent;
 import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.OpenTorrent;
 import dev.spate.engine.torrent.PendingCommands;
@@ -15,6 +18,7 @@ import dev.spate.engine.torrent.TorrentQuota;
 import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.ClosedContent;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.Dialer;
@@ -24,11 +28,17 @@ import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.port.Store;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
+import dev.spate.protocol.session.EntryState;
+import dev.spate.protocol.session.QueueEntry;
+import dev.spate.protocol.session.QueueEvent;
+import dev.spate.protocol.session.StopReason;
+import dev.spate.protocol.session.Work;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
@@ -36,16 +46,25 @@ import dev.spate.wire.WireHash;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.PeerLimits;
 import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.PeerStatus;
 import dev.spate.wire.status.Progress;
+import dev.spate.wire.status.SwarmCounts;
+import dev.spate.wire.status.TransferRates;
+import dev.spate.wire.status.TransferTotals;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * One torrent of a session: its machine, its files, and the connection of both to the API. Thread-safe.
@@ -55,7 +74,21 @@ import java.util.function.LongFunction;
  * link, {@link TorrentOpener} opens the files.
  */
 final class SessionTorrent implements Publisher, TorrentOpener.Listener {
+    /**
+     * What torrents share beside the parts below the API.
+     *
+     * @param saved the saved session, if there is one
+     */
+    record Surroundings(
+            ApiFutures apiFutures,
+            Consumer<SessionEvent> subscribers,
+            SessionQueue queue,
+            Optional<SavedSession> saved) {}
+
+    private final int number;
     private final SessionParts parts;
+    private final SessionQueue queue;
+    private final Optional<SavedRecord> record;
     private final ApiFutures apiFutures;
     private final Consumer<SessionEvent> subscribers;
     private final InfoHash infoHash;
@@ -67,12 +100,39 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     private final TorrentState torrentState;
     private final StorageMessages messages;
     private final TorrentOpener opener;
-    private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
-    private final CompletableFuture<Metainfo> metadataAnswer;
+    /** Done while the metainfo is in memory. */
+    private volatile CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     /** Owned by the loop; empty before the start and after the end. */
     private Optional<Torrent> machine = Optional.empty();
 
-    private volatile TorrentRequest request;
+    private volatile String name;
+    /** Empty while the content of a torrent of a saved session is closed. */
+    private volatile Optional<TorrentRequest> request;
+
+    /** What was known of a torrent of a saved session when it started. */
+    private Optional<ClosedContent> restored = Optional.empty();
+
+    /** What the caller vouches for, until it is saved. */
+    private Optional<SavedContent> vouched = Optional.empty();
+
+    private boolean isPausedAtStart;
+    private long restoredUploaded;
+    private long restoredDownloaded;
+    /** The queue has given it a place before its machine was there; owned by the loop. */
+    private boolean isToRun;
+
+    /** Done when the machine runs since the last time that it was told to; owned by the loop. */
+    private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+
+    private volatile boolean isQueued;
+    private volatile CompletableFuture<Void> isSaved = CompletableFuture.completedFuture(null);
+
+    /** Whether the content is closed and the metainfo is only in the saved session. */
+    private volatile boolean isClosed;
+
+    /** Whether the saved session knows which pieces are verified. */
+    private volatile boolean isContentSaved;
+
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
     /** Guarded by this object's lock. */
@@ -80,15 +140,68 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Opens the files if the metainfo is known; throws what {@link Session#add} throws. */
     SessionTorrent(
+            int number, SessionParts parts, Surroundings surroundings, TorrentRequest given, SplittableRandom random) {
+        this(number, parts, surroundings, given.infoHash(), given.name(), random);
+        TorrentRequest known = TorrentOpener.withSavedMetadata(given, parts);
+        request = Optional.of(known);
+        isPausedAtStart = known.how().isPaused();
+        if (isVouchedFor(known)) {
+            // The caller knows that every piece is right, so nothing is opened before somebody needs it.
+            vouched = Optional.of(vouchedContent(known));
+            restored = known.metainfo().map(SessionTorrent::whole);
+            torrentState.update(Conversions.status(name, infoHash, firstStats(), Optional.empty()));
+            torrentState.complete();
+            isClosed = true;
+            return;
+        }
+        Optional<OpenTorrent> opened = known.metainfo().map(_ -> openFiles(known));
+        TorrentStats first = opened.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
+        torrentState.update(Conversions.status(name, infoHash, first, Optional.empty()));
+        opened.ifPresent(this::useOpened);
+    }
+
+    /** A torrent of the saved session; opens nothing. */
+    SessionTorrent(
+            int number, SessionParts parts, Surroundings surroundings, SavedTorrent saved, SplittableRandom random) {
+        this(
+                number,
+                parts,
+                surroundings,
+                saved.settings().infoHash(),
+                saved.settings().name(),
+                random);
+        restored = SavedTorrents.closed(saved);
+        isPausedAtStart = saved.settings().how().isPaused();
+        isClosed = restored.isPresent();
+        restoredUploaded = saved.counters().uploadedBytes();
+        restoredDownloaded = saved.counters().downloadedBytes();
+        if (restored.isEmpty()) {
+            request = Optional.of(SavedTorrents.request(saved, Optional.empty()));
+        }
+        torrentState.update(Conversions.status(name, infoHash, firstStats(), Optional.empty()));
+        if (restored.filter(ClosedContent::isComplete).isPresent()) {
+            torrentState.complete();
+        }
+    }
+
+    private SessionTorrent(
+            int number,
             SessionParts parts,
-            TorrentRequest given,
-            SplittableRandom random,
-            ApiFutures apiFutures,
-            Consumer<SessionEvent> subscribers) {
+            Surroundings surroundings,
+            InfoHash infoHash,
+            String name,
+            SplittableRandom random) {
+        this.number = number;
         this.parts = parts;
-        this.apiFutures = apiFutures;
-        this.subscribers = subscribers;
-        this.infoHash = given.infoHash();
+        this.queue = surroundings.queue();
+        this.apiFutures = surroundings.apiFutures();
+        this.subscribers = surroundings.subscribers();
+        this.record = surroundings
+                .saved()
+                .map(saved -> new SavedRecord(saved, parts.resume().pool(), WireHash.of(infoHash)));
+        this.infoHash = infoHash;
+        this.name = name;
+        this.request = Optional.empty();
         this.random = random;
         this.slot = parts.loop().slot(this::release, this::onBug);
         this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self().peerId(), slot, parts.blocks());
@@ -96,18 +209,40 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         this.pendingCommands = new PendingCommands(slot, this::gone);
         this.messages = new StorageMessages(this::onStorageMessage);
         this.opener = new TorrentOpener(parts, this, this::onDiskEvent);
-        this.request = TorrentOpener.withSavedMetadata(given, parts);
-        Optional<OpenTorrent> known = request.metainfo().map(_ -> openFiles());
-        TorrentStats first = known.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
-        this.torrentState =
-                new TorrentState(Conversions.status(request, infoHash, first, Optional.empty()), apiFutures);
-        known.ifPresent(this::useOpened);
-        this.metadataAnswer = answer(metadata);
+        TorrentStats nothing = TorrentStats.nothing(Activity.PAUSED, Progress.none(0, 0));
+        this.torrentState = new TorrentState(Conversions.status(name, infoHash, nothing, Optional.empty()), apiFutures);
     }
 
-    private OpenTorrent openFiles() {
+    /** Whether a saved session can take the caller's word for the content, and open it later. */
+    private boolean isVouchedFor(TorrentRequest known) {
+        return record.isPresent()
+                && known.where().isVouched()
+                && known.metainfo().isPresent();
+    }
+
+    private SavedContent vouchedContent(TorrentRequest known) {
         try {
-            return OpenTorrent.open(request, parts, this::onDiskEvent);
+            return TorrentFiles.vouched(known, parts.disk());
+        } catch (IOException e) {
+            throw new StorageException(
+                    Conversions.failure(new FileFailure(known.where().folder(), e)));
+        }
+    }
+
+    private static ClosedContent whole(Metainfo metainfo) {
+        long length = metainfo.geometry().totalLength();
+        int count = metainfo.geometry().pieceCount();
+        boolean isServed = !metainfo.isPrivate() && metainfo.infoLength() <= PeerLimits.METADATA_LENGTH_MAX;
+        return new ClosedContent(
+                new Progress(length, length, count, count, count),
+                true,
+                metainfo.isPrivate(),
+                isServed ? metainfo.infoLength() : 0);
+    }
+
+    private OpenTorrent openFiles(TorrentRequest known) {
+        try {
+            return OpenTorrent.open(known, Optional.empty(), parts, this::onDiskEvent);
         } catch (FileFailure e) {
             throw new StorageException(Conversions.failure(e));
         } catch (ResumeFileInUseException e) {
@@ -116,13 +251,21 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     private TorrentStats firstStats() {
-        return TorrentStats.nothing(
-                request.how().isPaused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
+        Activity activity = restored.map(content -> content.isComplete() ? Activity.SEEDING : Activity.CHECKING)
+                .orElse(Activity.FETCHING_METADATA);
+        return new TorrentStats(
+                isPausedAtStart ? Activity.PAUSED : activity,
+                restored.map(ClosedContent::progress).orElse(Progress.none(0, 0)),
+                TransferRates.NONE,
+                new TransferTotals(restoredDownloaded, restoredUploaded, 0),
+                SwarmCounts.NONE);
     }
 
     private void useOpened(OpenTorrent known) {
         open = Optional.of(known);
-        request = known.request();
+        isClosed = false;
+        request = Optional.of(known.request());
+        name = known.request().name();
         torrentEndpoint.learn(known.pieceCount(), known.storage());
         webSeeds = Optional.of(new WebSeeds(
                 known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::onWebSeedMessage));
@@ -138,37 +281,120 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         subscribers.accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
     }
 
-    /** Starts the machine. */
-    CompletableFuture<Void> start() {
-        return parts.loop().insist(now -> {
-            Torrent torrent = new Torrent(setup(), ports(), random, now);
-            machine = Optional.of(torrent);
-            slot.start(torrent);
-            return null;
-        });
+    int number() {
+        return number;
     }
 
-    private TorrentSetup setup() {
-        List<PeerAddress> peers = new ArrayList<>(request.peers());
-        request.magnet().ifPresent(magnet -> peers.addAll(LinkPeers.addresses(magnet)));
+    /** The torrent as the queue sees it when it is added. */
+    QueueEntry entry() {
+        QueueEntry added = QueueEntry.added(number, firstWork());
+        return isPausedAtStart ? added.withState(new EntryState.Stopped(StopReason.PAUSED)) : added;
+    }
+
+    private Work firstWork() {
+        if (restored.isPresent()) {
+            return Work.SEEDING;
+        }
+        return open.isPresent() ? Work.CHECKING : Work.FETCHING_METADATA;
+    }
+
+    /** Done when the saved session has the torrent; done at once without a saved session. */
+    CompletableFuture<Void> saved() {
+        return isSaved;
+    }
+
+    /** Begins to save the torrent. */
+    void save(QueueEntry entry) {
+        isSaved = record.map(saved -> saved.put(
+                        SavedTorrents.added(request.orElseThrow(), vouched, entry, Instant.now()),
+                        request.orElseThrow().metainfo()))
+                .orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * Starts the machine in the state that the queue has decided on. On the loop.
+     *
+     * @param settings what it begins with
+     */
+    void start(EntryState state, TorrentSettings settings, Sources sources, long now) {
+        boolean isOnline = state instanceof EntryState.Dormant || isToRun;
+        Torrent torrent = new Torrent(setup(settings, sources, !isOnline), ports(), random, now);
+        machine = Optional.of(torrent);
+        slot.start(torrent);
+        forgetMetainfo();
+        if (isToRun) {
+            reportOpened(CompletableFuture.completedFuture(null));
+        }
+    }
+
+    /** While the content is closed, its metainfo is on disk only. */
+    private void forgetMetainfo() {
+        if (restored.isPresent() && open.isEmpty()) {
+            request = Optional.empty();
+            vouched = Optional.empty();
+        }
+    }
+
+    /** Where the peers of a torrent come from at its start. */
+    record Sources(List<List<String>> trackers, List<PeerAddress> peers) {}
+
+    /** What a new torrent begins with. */
+    Sources sources() {
+        TorrentRequest given = request.orElseThrow();
+        List<PeerAddress> peers = new ArrayList<>(given.peers());
+        given.magnet().ifPresent(magnet -> peers.addAll(LinkPeers.addresses(magnet)));
+        return new Sources(given.trackers(), peers);
+    }
+
+    /** How a new torrent begins. */
+    TorrentSettings settings() {
+        return settings(request.orElseThrow().how());
+    }
+
+    /** How a torrent of the saved session begins. */
+    TorrentSettings settings(TorrentRequest.How how) {
+        return new TorrentSettings(
+                how.inOrder(),
+                how.downBytesPerSecond(),
+                how.upBytesPerSecond(),
+                parts.connectionsPerTorrentMax(),
+                parts.unchokeSlots());
+    }
+
+    private TorrentSetup setup(TorrentSettings settings, Sources sources, boolean isPaused) {
         return new TorrentSetup(
                 WireHash.of(infoHash),
                 parts.self(),
-                request.trackers(),
-                new TorrentSettings(
-                        request.how().inOrder(),
-                        request.how().downBytesPerSecond(),
-                        request.how().upBytesPerSecond(),
-                        parts.connectionsPerTorrentMax(),
-                        parts.unchokeSlots()),
-                request.how().isPaused(),
-                peers,
-                open.map(this::content));
+                sources.trackers(),
+                settings,
+                isPaused,
+                sources.peers(),
+                startOfContent());
+    }
+
+    private TorrentSetup.Start startOfContent() {
+        return open.<TorrentSetup.Start>map(known -> new TorrentSetup.Start.Open(content(known)))
+                .or(() -> restored.map(
+                        known -> new TorrentSetup.Start.Closed(known, restoredUploaded, restoredDownloaded)))
+                .orElseGet(TorrentSetup.Start.FromLink::new);
     }
 
     private OpenContent content(OpenTorrent known) {
-        return known.content()
+        OpenContent content = known.content()
                 .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of()));
+        return record.map(saved -> content.withStore(savingCounters(saved, content.store())))
+                .orElse(content);
+    }
+
+    /** Saves counters in the session too: a seed has no other place for them. */
+    private Store savingCounters(SavedRecord saved, Store inner) {
+        return (ticket, pieces, uploaded, downloaded) -> {
+            var _ = saved.counters(before -> new SavedTorrent.Counters(
+                            uploaded, downloaded, before.seedingSeconds(), before.completed()))
+                    // A full disk stops no seed; the counters are saved with the next change.
+                    .exceptionally(_ -> null)
+                    .thenRun(() -> inner.save(ticket, pieces, uploaded, downloaded));
+        };
     }
 
     private TorrentPorts ports() {
@@ -191,17 +417,36 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     String name() {
-        return request.name();
+        return name;
     }
 
     private SpateException gone() {
         return new SpateException(name() + " is no longer in its session");
     }
 
-    /** The request, which contains the metainfo once that is known. */
+    /** The metainfo, once it is known. Waits for the disk when the content of a saved torrent is closed. */
+    Optional<Metainfo> metainfo() {
+        Optional<TorrentRequest> atHand = request;
+        if (atHand.isPresent()) {
+            return atHand.get().metainfo();
+        }
+        try {
+            return record.orElseThrow().readMetainfo().join();
+        } catch (CompletionException e) {
+            throw new SpateException(name + ": its metainfo cannot be read: " + Conversions.oneLine(e), e);
+        }
+    }
+
     @Override
     public TorrentRequest request() {
-        return request;
+        return request.orElseThrow();
+    }
+
+    @Override
+    public TorrentOpener.Reopening reopening() throws IOException {
+        SavedRecord saved = record.orElseThrow();
+        SavedTorrent torrent = saved.torrent();
+        return new TorrentOpener.Reopening(SavedTorrents.request(torrent, saved.metainfo()), torrent.content());
     }
 
     List<String> notes() {
@@ -209,7 +454,11 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     CompletableFuture<Metainfo> metadata() {
-        return metadataAnswer;
+        if (!isClosed) {
+            return answer(metadata);
+        }
+        // It was known before; it is read only for a program that asks.
+        return answer(record.orElseThrow().readMetainfo().thenApply(Optional::orElseThrow));
     }
 
     /** The same future, for programs. */
@@ -233,11 +482,138 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         return pendingCommands.send(command);
     }
 
+    /** Stops by the owner's wish. */
+    CompletableFuture<Void> pause() {
+        return queue.command(new QueueEvent.Pause(number))
+                .thenCompose(_ -> command(Command.Pause::new))
+                .thenCompose(_ -> saveQueue());
+    }
+
+    /** Runs again by the owner's wish, at once or when it has a place. */
     CompletableFuture<Void> resume() {
         // Recovers now, for callers that ask next; and again when the machine resumes, for a failure that it reports
         // before that.
         torrentState.recover();
-        return command(Command.Resume::new);
+        return queue.command(new QueueEvent.Resume(number))
+                .thenCompose(_ -> running)
+                .thenCompose(_ -> isQueued ? CompletableFuture.completedFuture(null) : command(Command.Resume::new))
+                .thenCompose(_ -> saveQueue());
+    }
+
+    /** The owner wants something of the queue; done when it is decided and durable. */
+    CompletableFuture<Void> queue(QueueEvent.QueueCommand command) {
+        return queue.command(command).thenCompose(_ -> saveQueue());
+    }
+
+    /** Saves what the queue has decided last; done when that is durable. */
+    CompletableFuture<Void> saveQueue() {
+        return record.map(saved -> queue.ask(now -> queue.entry(number, now))
+                        .thenCompose(entry -> entry.map(
+                                        found -> saved.settings(settings -> SavedTorrents.with(settings, found)))
+                                .orElse(CompletableFuture.completedFuture(null))))
+                .orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** Changes the saved settings; done when that is durable. */
+    CompletableFuture<Void> saveSettings(UnaryOperator<SavedTorrent.Settings> change) {
+        return record.map(saved -> saved.settings(change)).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** The torrent is removed for good; done when that is durable. */
+    CompletableFuture<Void> forget() {
+        queue.post(new QueueEvent.Remove(number));
+        return record.map(SavedRecord::remove).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    // ---- what the queue decides, on the loop
+
+    /** It has a place. */
+    void run() {
+        if (machine.isEmpty()) {
+            isToRun = true;
+            return;
+        }
+        running = pendingCommands
+                .insist(Command.Resume::new)
+                .thenCompose(_ -> pendingCommands.insist(Command.OpenContent::new));
+        reportOpened(running);
+    }
+
+    private void reportOpened(CompletableFuture<Void> opened) {
+        var _ = opened.whenComplete((done, problem) -> {
+            if (torrentState.failure().isEmpty()) {
+                queue.post(
+                        new QueueEvent.Opened(number, work(torrentState.status().activity())));
+            }
+        });
+    }
+
+    /** It gives its place back. */
+    void hold() {
+        close(Command.Pause::new);
+    }
+
+    /** It is complete and has no peers: its content is closed. */
+    void sleep() {
+        close(Command.CloseContent::new);
+    }
+
+    private void close(LongFunction<Command> command) {
+        var _ = pendingCommands
+                .insist(command)
+                .whenComplete((done, problem) -> queue.post(new QueueEvent.Closed(number)));
+    }
+
+    /** The queue has changed something about it. */
+    void onQueueChanged(QueueEntry entry) {
+        isQueued = entry.state() instanceof EntryState.Queued
+                || entry.state() instanceof EntryState.Leaving(EntryState.Queued _);
+        torrentState.setQueued(isQueued);
+    }
+
+    private static Work work(Activity activity) {
+        return switch (activity) {
+            case FETCHING_METADATA -> Work.FETCHING_METADATA;
+            case CHECKING -> Work.CHECKING;
+            case SEEDING -> Work.SEEDING;
+            case DOWNLOADING, QUEUED, PAUSED, FAILED -> Work.DOWNLOADING;
+        };
+    }
+
+    private void report(TorrentStats stats) {
+        switch (stats.activity()) {
+            case FETCHING_METADATA, CHECKING, DOWNLOADING, SEEDING -> {
+                queue.post(new QueueEvent.Reported(
+                        number,
+                        work(stats.activity()),
+                        stats.rates(),
+                        stats.totals().uploadedBytes(),
+                        bytesToSeed(stats),
+                        stats.swarm().peers()));
+                if (mayClose(stats)) {
+                    queue.post(new QueueEvent.WentIdle(number));
+                }
+            }
+            case QUEUED, PAUSED, FAILED -> {}
+        }
+    }
+
+    /** The bytes that one copy has. A torrent that only seeds wants none of them. */
+    private long bytesToSeed(TorrentStats stats) {
+        long wanted = stats.progress().bytesWanted();
+        return wanted > 0
+                ? wanted
+                : open.map(known -> known.content().metainfo().geometry().totalLength())
+                        .orElse(0L);
+    }
+
+    /** Only a saved session keeps what is needed to open the content again. */
+    private boolean mayClose(TorrentStats stats) {
+        return record.isPresent()
+                && isContentSaved
+                && stats.activity() == Activity.SEEDING
+                && stats.swarm().peers() == 0
+                && torrentState.readers().isEmpty();
     }
 
     /** This computer has another network than before, or has its network back. */
@@ -284,11 +660,20 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                                 : new SpateException(name() + " cannot be asked: " + problem.getMessage(), problem)));
     }
 
-    /** The part that readers use. There are no readers before the metainfo is known. */
+    /** The part that readers use. There are no readers before the metainfo is known. Waits until the files are open. */
     ReaderAccess reading() {
+        if (isClosed) {
+            wake().join();
+        }
         OpenTorrent known =
                 open.orElseThrow(() -> new IllegalStateException("the files of " + name() + " are not known yet"));
         return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), this::verifiedRun, this::gone);
+    }
+
+    /** Opens the content if it is closed. */
+    private CompletableFuture<Void> wake() {
+        queue.post(new QueueEvent.Woken(number));
+        return command(Command.OpenContent::new);
     }
 
     /** On the loop. */
@@ -314,24 +699,62 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     @Override
     public void onStats(TorrentStats stats) {
-        torrentState.update(Conversions.status(request, infoHash, stats, torrentState.failure()));
+        torrentState.update(Conversions.status(name, infoHash, stats, torrentState.failure()));
+        report(stats);
         subscribers.accept(new SessionEvent.StatusChanged(torrentState.status()));
     }
 
     @Override
     public void onNotice(Notice notice) {
         switch (notice) {
-            case Notice.Completed _ -> complete();
+            case Notice.Completed _ -> {
+                complete();
+                saveContent();
+            }
+            case Notice.ContentNeeded _ -> queue.post(new QueueEvent.Woken(number));
             case Notice.Incomplete _ -> torrentState.becomeIncomplete();
-            case Notice.Failed failed -> torrentState.fail(Conversions.failure(failed));
-            case Notice.Recovered _ -> torrentState.recover();
-            case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
+            case Notice.Failed failed -> {
+                torrentState.fail(Conversions.failure(failed));
+                queue.post(new QueueEvent.Failed(number));
+            }
+            case Notice.Recovered _ -> {
+                torrentState.recover();
+                queue.post(new QueueEvent.Resume(number));
+            }
+            case Notice.Checked _ -> {
+                open.ifPresent(known -> known.content().settle());
+                saveContent();
+            }
             case Notice.PieceCompleted completed ->
                 torrentState.readers().verified(completed.piece().value());
             case Notice.PieceFailed _ -> {}
             case Notice.MetadataFetched _, Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
         Conversions.event(infoHash, notice).ifPresent(subscribers);
+    }
+
+    /** Saves which pieces are verified and how their files look, so that they are not checked again. */
+    private void saveContent() {
+        if (record.isEmpty() || open.isEmpty()) {
+            return;
+        }
+        OpenTorrent known = open.get();
+        boolean isComplete = torrentState.completion().isDone();
+        isContentSaved = false;
+        var _ = parts.loop()
+                .insist(_ -> machine.map(Torrent::pieces))
+                .thenCompose(pieces -> pieces.map(verified ->
+                                record.get().content(() -> known.content().content(verified, parts.disk())))
+                        .orElse(CompletableFuture.completedFuture(null)))
+                .thenCompose(_ -> record.get()
+                        .counters(before -> new SavedTorrent.Counters(
+                                before.uploadedBytes(),
+                                before.downloadedBytes(),
+                                before.seedingSeconds(),
+                                isComplete && before.completed().isEmpty()
+                                        ? Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                                        : before.completed())))
+                .whenComplete((done, problem) -> isContentSaved = problem == null);
     }
 
     private void complete() {
@@ -403,11 +826,47 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         if (pendingCommands.isClosed() || torrentState.isLeaving() || machine.isEmpty()) {
             return false;
         }
+        boolean isFetched = !isClosed;
         useOpened(known);
         slot.handle(new ContentEvent.Opened(content(known)), now);
-        subscribers.accept(
-                new SessionEvent.MetadataReceived(infoHash, known.content().metainfo()));
+        if (isFetched) {
+            subscribers.accept(
+                    new SessionEvent.MetadataReceived(infoHash, known.content().metainfo()));
+            saveMetainfo(known);
+        } else {
+            isContentSaved = true;
+        }
         return true;
+    }
+
+    private void saveMetainfo(OpenTorrent known) {
+        record.ifPresent(saved -> {
+            var _ = saved.putMetainfo(
+                            settings -> SavedTorrents.withMetainfo(settings, known.request()),
+                            known.content().metainfo())
+                    .exceptionally(problem -> {
+                        onStorageMessage(Conversions.oneLine(problem));
+                        return null;
+                    });
+        });
+    }
+
+    /** Nothing needs the content any more. */
+    @Override
+    public Optional<OpenTorrent> onClosing() {
+        Optional<OpenTorrent> closed = open;
+        isClosed = true;
+        metadata = new CompletableFuture<>();
+        torrentEndpoint.forget();
+        open = Optional.empty();
+        webSeeds = Optional.empty();
+        request = Optional.empty();
+        return closed;
+    }
+
+    @Override
+    public void onClosed(long now) {
+        slot.handle(new ContentEvent.Closed(), now);
     }
 
     @Override
@@ -439,15 +898,29 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 .insist(_ -> endMachine())
                 // A loop that has failed has ended, so this thread may change the torrent's state.
                 .exceptionally(_ -> endMachine())
+                .thenCompose(end -> saveCounters().thenApply(_ -> end))
                 .thenCompose(end -> opener.settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));
+    }
+
+    /** Saves how much has been transferred; done when that is durable or has failed. */
+    private CompletableFuture<Void> saveCounters() {
+        TransferTotals totals = torrentState.status().totals();
+        return record.map(saved -> saved.counters(before -> new SavedTorrent.Counters(
+                                totals.uploadedBytes(),
+                                totals.downloadedBytes(),
+                                before.seedingSeconds(),
+                                before.completed()))
+                        .exceptionally(_ -> null))
+                .orElse(CompletableFuture.completedFuture(null));
     }
 
     private TorrentFiles.End endMachine() {
         TorrentFiles.End end = end();
         slot.stop();
         machine = Optional.empty();
+        queue.forget(number);
         releaseShared();
         abandon();
         return end;

@@ -1,6 +1,8 @@
 package dev.spate.engine;
 
 import dev.spate.protocol.port.Command;
+import dev.spate.protocol.session.QueueEvent;
+import dev.spate.protocol.session.SeedingGoals;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.FileEntry;
@@ -41,12 +43,12 @@ public final class TorrentHandle {
 
     /** The metainfo. For a magnet link it is empty until the metadata has arrived and the files are open. */
     public Optional<Metainfo> metainfo() {
-        return torrent.request().metainfo();
+        return torrent.metainfo();
     }
 
     /** Done when {@link #metainfo} is known and the files are open. */
     public CompletableFuture<Metainfo> metadata() {
-        return torrent.metadata().copy();
+        return torrent.metadata();
     }
 
     /**
@@ -76,7 +78,7 @@ public final class TorrentHandle {
 
     /** Pauses the torrent and ends every link; done when all progress is durable. */
     public CompletableFuture<Void> pause() {
-        return torrent.answer(torrent.command(Command.Pause::new));
+        return torrent.answer(torrent.pause());
     }
 
     /** Continues after a pause or a failure, from where the torrent was. */
@@ -114,7 +116,9 @@ public final class TorrentHandle {
                 || priorities.stream().anyMatch(priority -> priority < 0 || priority > 7)) {
             throw new IllegalArgumentException("one priority of 0 to 7 is needed for each file");
         }
-        return torrent.answer(torrent.command(number -> new Command.Prioritise(number, priorities)));
+        return torrent.answer(torrent.command(number -> new Command.Prioritise(number, priorities))
+                .thenCompose(
+                        _ -> torrent.saveSettings(settings -> SavedTorrents.withPriorities(settings, priorities))));
     }
 
     private Metainfo known() {
@@ -123,7 +127,8 @@ public final class TorrentHandle {
 
     /** Sets whether pieces are downloaded in order instead of rarest first. */
     public CompletableFuture<Void> inOrder(boolean choice) {
-        return torrent.answer(torrent.command(number -> new Command.DownloadInOrder(number, choice)));
+        return torrent.answer(torrent.command(number -> new Command.DownloadInOrder(number, choice))
+                .thenCompose(_ -> torrent.saveSettings(settings -> SavedTorrents.withOrder(settings, choice))));
     }
 
     /**
@@ -138,7 +143,9 @@ public final class TorrentHandle {
             throw new IllegalArgumentException("a rate must not be negative");
         }
         return torrent.answer(
-                torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond)));
+                torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond))
+                        .thenCompose(_ -> torrent.saveSettings(
+                                settings -> SavedTorrents.withRates(settings, downBytesPerSecond, upBytesPerSecond))));
     }
 
     /**
@@ -195,6 +202,39 @@ public final class TorrentHandle {
     /** The verified pieces, as a copy that belongs to the caller. */
     public CompletableFuture<Bitfield> pieces() {
         return torrent.answer(torrent.pieces());
+    }
+
+    /**
+     * Lets the torrent run whatever the limits of the session are, or no longer. A paused torrent stays paused.
+     *
+     * @param choice whether it is forced
+     */
+    public CompletableFuture<Void> forced(boolean choice) {
+        return torrent.answer(torrent.queue(new QueueEvent.Force(torrent.number(), choice)));
+    }
+
+    /**
+     * Moves the torrent in the order of the session: those in front get their places first.
+     *
+     * @param index how many torrents go before it; behind all others if there are fewer
+     * @throws IllegalArgumentException when the index is negative
+     */
+    public CompletableFuture<Void> moveTo(int index) {
+        if (index < 0) {
+            throw new IllegalArgumentException("index " + index);
+        }
+        return torrent.answer(
+                torrent.queue(new QueueEvent.Move(torrent.number(), new QueueEvent.Destination.Index(index))));
+    }
+
+    /** Sets when the torrent has seeded enough, instead of the goals of the session. One that is reached acts at once. */
+    public CompletableFuture<Void> seedGoals(SeedGoals goals) {
+        return torrent.answer(torrent.queue(new QueueEvent.SetGoals(torrent.number(), goals.goals())));
+    }
+
+    /** The goals of the session apply again. */
+    public CompletableFuture<Void> sessionSeedGoals() {
+        return torrent.answer(torrent.queue(new QueueEvent.SetGoals(torrent.number(), SeedingGoals.OF_SESSION)));
     }
 
     /** The name and the info-hash. */

@@ -23,6 +23,7 @@ final class TorrentState {
     private volatile CompletableFuture<Void> answer;
 
     private volatile boolean isLeaving;
+    private volatile boolean isQueued;
     /** Guarded by this object's lock. */
     private boolean isComplete;
 
@@ -35,7 +36,13 @@ final class TorrentState {
     }
 
     TorrentStatus status() {
-        return status;
+        TorrentStatus now = status;
+        return isQueued && now.activity() == Activity.PAUSED ? now.with(Activity.QUEUED) : now;
+    }
+
+    /** Whether the torrent waits for its place in the queue of its session. */
+    void setQueued(boolean queued) {
+        isQueued = queued;
     }
 
     Optional<TorrentFailure> failure() {

@@ -29,6 +29,11 @@ public record TorrentStatus(
         TransferTotals totals,
         SwarmCounts swarm,
         Optional<TorrentFailure> failure) {
+    /** The same status with another activity. */
+    TorrentStatus with(Activity other) {
+        return new TorrentStatus(infoHash, name, other, progress, rates, totals, swarm, failure);
+    }
+
     /** Whether the metainfo is known; for a magnet link, only once its metadata has arrived. */
     public boolean hasMetadata() {
         return progress.hasMetadata();

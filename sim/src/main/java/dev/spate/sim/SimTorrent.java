@@ -4,6 +4,7 @@ import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
+import dev.spate.protocol.port.ContentOpener;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.LocalPeer;
@@ -135,7 +136,7 @@ final class SimTorrent implements Publisher {
                 plan.usesTracker
                         ? tracker.portOf(host::address, event -> deliverTo(born, event))
                         : (number, url, announcement) -> {},
-                this::openLater,
+                new Opener(),
                 this,
                 host.resources(),
                 plan.peerSources,
@@ -150,7 +151,9 @@ final class SimTorrent implements Publisher {
                 new TorrentSettings(plan.inOrder, plan.limitDown, plan.limitUp, plan.connectionsMax, plan.unchokeSlots),
                 plan.isPaused,
                 plan.peers,
-                plan.hasOnlyLink ? Optional.empty() : Optional.of(openContent(unchecked)));
+                plan.hasOnlyLink
+                        ? new TorrentSetup.Start.FromLink()
+                        : new TorrentSetup.Start.Open(openContent(unchecked)));
     }
 
     private OpenContent openContent(Bitfield unchecked) {
@@ -160,17 +163,31 @@ final class SimTorrent implements Publisher {
         return new OpenContent(content.metainfo(), stored, plan.filePriorities, disk, store, List.of());
     }
 
-    /** The metadata has arrived: the disk opens the files. */
-    private void openLater(byte[] info) {
-        must(Arrays.equals(info, content.metainfo().infoBytes()), "metadata is genuine");
-        long born = life;
-        world.after(plan.openingTime, () -> {
-            if (born == life) {
-                links.learnPieceCount(content.geometry().pieceCount());
-                deliver(new ContentEvent.Opened(
-                        openContent(Bitfield.empty(content.geometry().pieceCount()))));
-            }
-        });
+    /** Opens and closes the files, which takes the disk a moment. */
+    private final class Opener implements ContentOpener {
+        private final long born = life;
+
+        @Override
+        public void open(byte[] info) {
+            must(Arrays.equals(info, content.metainfo().infoBytes()), "metadata is genuine");
+            reopen();
+        }
+
+        @Override
+        public void reopen() {
+            world.after(plan.openingTime, () -> {
+                if (born == life) {
+                    links.learnPieceCount(content.geometry().pieceCount());
+                    deliver(new ContentEvent.Opened(
+                            openContent(Bitfield.empty(content.geometry().pieceCount()))));
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            world.after(plan.openingTime, () -> deliverTo(born, new ContentEvent.Closed()));
+        }
     }
 
     private void deliverTo(long born, TorrentEvent event) {
@@ -342,6 +359,14 @@ final class SimTorrent implements Publisher {
     @Override
     public void onNotice(Notice notice) {
         notices.add(notice);
+        if (notice instanceof Notice.ContentNeeded) {
+            long born = life;
+            world.after(0, () -> {
+                if (born == life) {
+                    command(Command.OpenContent::new);
+                }
+            });
+        }
     }
 
     @Override

@@ -54,6 +54,11 @@ public final class TorrentEndpoint {
         content = Optional.of(new Content(pieceCount, storage));
     }
 
+    /** The content is closed: there is nothing to read until it is open again. */
+    public void forget() {
+        content = Optional.empty();
+    }
+
     InfoHash infoHash() {
         return infoHash;
     }

@@ -42,6 +42,10 @@ public final class Readers {
         }
     }
 
+    public boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     public void verified(int piece) {
         open.forEach(reader -> reader.verified(piece));
     }

@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class SavedSessionException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    SavedSessionException(String message) {
+    public SavedSessionException(String message) {
         super(message);
     }
 
-    SavedSessionException(String message, IOException cause) {
+    public SavedSessionException(String message, IOException cause) {
         super(message, cause);
     }
 }

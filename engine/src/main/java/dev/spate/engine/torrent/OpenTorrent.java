@@ -4,7 +4,9 @@ import dev.spate.engine.disk.Storage;
 import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.resume.SavedMetadata;
+import dev.spate.engine.saved.SavedContent;
 import dev.spate.protocol.port.DiskEvent;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -13,13 +15,15 @@ public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage 
     /**
      * Checks the disk and opens the files.
      *
+     * @param saved what a saved session knows of the content
      * @param events receives the events of the disk
      * @throws ResumeFileInUseException when another process or session downloads the torrent to the same folder
      * @throws FileFailure when the files cannot be used
      */
-    public static OpenTorrent open(TorrentRequest request, SessionParts parts, Consumer<DiskEvent> events)
+    public static OpenTorrent open(
+            TorrentRequest request, Optional<SavedContent> saved, SessionParts parts, Consumer<DiskEvent> events)
             throws FileFailure, ResumeFileInUseException {
-        TorrentFiles content = TorrentFiles.open(request, parts);
+        TorrentFiles content = TorrentFiles.open(request, saved, parts);
         return new OpenTorrent(
                 request,
                 content,

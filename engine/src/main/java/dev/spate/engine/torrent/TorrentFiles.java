@@ -174,15 +174,36 @@ public final class TorrentFiles {
                         || seeded.filter(stamps -> stamps.get(file).isPresent()).isPresent());
     }
 
-    private static TorrentFiles openToSeed(TorrentRequest request, Optional<SavedContent> saved, Storage.Shared disk)
-            throws IOException {
+    /**
+     * What a saved session keeps of content for which the caller vouches: every piece, and how the files look now.
+     *
+     * @throws IOException when the folder cannot be used
+     */
+    public static SavedContent vouched(TorrentRequest request, Storage.Shared disk) throws IOException {
         Folder folder = Folder.of(request.where().folder());
+        FileLayout layout = layoutToRead(request, folder, disk);
+        List<SavedContent.Stamp> stamps = FoundStamps.read(layout, folder, disk.operations(), disk.pool()).stream()
+                .map(SavedContent.Stamp::of)
+                .toList();
+        int pieceCount = metainfoOf(request).geometry().pieceCount();
+        return new SavedContent(Bitfield.full(pieceCount), stamps);
+    }
+
+    private static FileLayout layoutToRead(TorrentRequest request, Folder folder, Storage.Shared disk)
+            throws IOException {
         List<FileEntry> entries = metainfoOf(request).files();
-        FileLayout layout = FileLayout.of(
+        return FileLayout.of(
                 entries,
                 request.where().paths().isEmpty()
                         ? ContentPaths.toRead(entries, folder, disk.operations())
                         : request.where().paths());
+    }
+
+    private static TorrentFiles openToSeed(TorrentRequest request, Optional<SavedContent> saved, Storage.Shared disk)
+            throws IOException {
+        Folder folder = Folder.of(request.where().folder());
+        List<FileEntry> entries = metainfoOf(request).files();
+        FileLayout layout = layoutToRead(request, folder, disk);
         boolean isVouched = request.where().isVouched() && saved.isEmpty();
         Optional<FoundFiles> found = isVouched
                 ? Optional.empty()

@@ -3,22 +3,27 @@ package dev.spate.engine.torrent;
 import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.resume.SavedMetadata;
+import dev.spate.engine.saved.SavedContent;
 import dev.spate.protocol.port.ContentOpener;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
- * Opens the files of a torrent once its metadata is known, from peers or from an earlier run. Inspecting the disk takes
- * a moment, so a separate thread does it while the loop continues and links stay. Owned by the loop.
+ * Opens the files of a torrent once its metadata is known, from peers, from an earlier run or from a saved session, and
+ * closes them when nothing needs them. The disk takes a moment, so a separate thread does it while the loop continues
+ * and links stay. Owned by the loop.
  */
 public final class TorrentOpener implements ContentOpener {
     /** Receives the opened torrent. */
@@ -26,11 +31,34 @@ public final class TorrentOpener implements ContentOpener {
         /** What to open: the request with the folder and the choice of files. Called on the loop. */
         TorrentRequest request();
 
+        /**
+         * The request with the metainfo that was kept, and what is known of the content on disk. Called by the thread
+         * that opens.
+         */
+        Reopening reopening() throws IOException;
+
         /** Called on the loop. Returns false when the torrent is not wanted any more; the opener then closes it. */
         boolean onOpened(OpenTorrent known, long now);
 
         /** Called on the loop: the torrent could not be opened. {@link #open} tries again. */
         void onOpenFailed(DiskEvent.Failed why, long now);
+
+        /** Called on the loop: gives up the open files, which are closed next. */
+        Optional<OpenTorrent> onClosing();
+
+        /** Called on the loop: the files are closed. */
+        void onClosed(long now);
+    }
+
+    /**
+     * What is needed to open a torrent again.
+     *
+     * @param saved empty when nothing is known; then the content is checked unless the disk says more
+     */
+    public record Reopening(TorrentRequest request, Optional<SavedContent> saved) {}
+
+    private interface Opening {
+        OpenTorrent open() throws IOException, ProtocolException;
     }
 
     private static final System.Logger LOG = System.getLogger(TorrentOpener.class.getName());
@@ -65,26 +93,52 @@ public final class TorrentOpener implements ContentOpener {
     @Override
     public void open(byte[] info) {
         TorrentRequest request = listener.request();
+        begin(() -> openFiles(request, info));
+    }
+
+    @Override
+    public void reopen() {
+        begin(() -> {
+            Reopening reopening = listener.reopening();
+            return OpenTorrent.open(reopening.request(), reopening.saved(), parts, events);
+        });
+    }
+
+    private void begin(Opening openFiles) {
+        run(() -> {
+            Optional<Exception> problem = open(openFiles);
+            return now -> problem.ifPresent(why -> listener.onOpenFailed(failed(why), now));
+        });
+    }
+
+    @Override
+    public void close() {
+        Optional<OpenTorrent> open = listener.onClosing();
+        run(() -> {
+            open.ifPresent(known -> known.close(TorrentFiles.End.COMPLETE).join());
+            return listener::onClosed;
+        });
+    }
+
+    /** Runs a task on a thread of its own, and its result on the loop, so that the torrent can go on at once. */
+    private void run(Supplier<LongConsumer> task) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         opening = done;
         parts.openerThreads().start("spate-open", () -> {
             try {
-                Optional<Exception> problem = open(request, info);
-                // On the loop, so that the torrent can try again at once after a failure.
+                LongConsumer result = task.get();
                 parts.loop()
-                        .insist(now -> finish(done, problem, now))
+                        .insist(now -> {
+                            done.complete(null);
+                            result.accept(now);
+                            return true;
+                        })
                         .exceptionally(TorrentOpener::logUnreported)
                         .join();
             } finally {
                 done.complete(null);
             }
         });
-    }
-
-    private boolean finish(CompletableFuture<Void> done, Optional<Exception> problem, long now) {
-        done.complete(null);
-        problem.ifPresent(why -> listener.onOpenFailed(failed(why), now));
-        return true;
     }
 
     private static DiskEvent.Failed failed(Exception why) {
@@ -110,14 +164,14 @@ public final class TorrentOpener implements ContentOpener {
         return false;
     }
 
-    /** Completed when the opening in progress has handed over its files, closed them, or failed. */
+    /** Completed when the files in work are handed over, closed, or could not be opened. */
     public CompletableFuture<Void> settled() {
         return opening;
     }
 
-    private Optional<Exception> open(TorrentRequest request, byte[] info) {
+    private Optional<Exception> open(Opening openFiles) {
         try {
-            OpenTorrent known = openFiles(request, info);
+            OpenTorrent known = openFiles.open();
             boolean isTaken = false;
             try {
                 isTaken = parts.loop()
@@ -129,7 +183,7 @@ public final class TorrentOpener implements ContentOpener {
                 }
             }
             return Optional.empty();
-        } catch (ProtocolException | FileFailure | ResumeFileInUseException | RuntimeException e) {
+        } catch (ProtocolException | IOException | RuntimeException e) {
             return Optional.of(e);
         }
     }
@@ -137,7 +191,7 @@ public final class TorrentOpener implements ContentOpener {
     private OpenTorrent openFiles(TorrentRequest request, byte[] info)
             throws ProtocolException, FileFailure, ResumeFileInUseException {
         TorrentRequest complete = request.with(metainfo(request, info));
-        OpenTorrent open = OpenTorrent.open(complete, parts, events);
+        OpenTorrent open = OpenTorrent.open(complete, Optional.empty(), parts, events);
         if (!request.where().isSeedOnly() && Files.isDirectory(request.where().folder())) {
             open.savedMetadata().write(request.where().folder(), info);
         }

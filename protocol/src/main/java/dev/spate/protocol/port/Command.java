@@ -20,6 +20,15 @@ public sealed interface Command extends TorrentEvent {
     /** Does the same as {@link Pause} and announces to the trackers that we stop; the last command of a torrent. */
     record Stop(long number) implements Command {}
 
+    /** Opens the content if it is closed; answered when it is open, or could not be opened. */
+    record OpenContent(long number) implements Command {}
+
+    /**
+     * Closes the content of a complete torrent, which stays online. Links end, progress is made durable, and the answer
+     * comes when the files are closed. Has no effect while nothing is open.
+     */
+    record CloseContent(long number) implements Command {}
+
     /** Checks every piece again; pieces that fail are wanted again. */
     record Recheck(long number) implements Command {}
 

@@ -7,4 +7,7 @@ public sealed interface ContentEvent extends TorrentEvent {
 
     /** The content cannot be opened. Nothing is open; the next call of {@link ContentOpener} tries again. */
     record OpenFailed(DiskEvent.Failed why) implements ContentEvent {}
+
+    /** The files are closed. */
+    record Closed() implements ContentEvent {}
 }

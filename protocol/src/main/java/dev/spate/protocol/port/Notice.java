@@ -11,6 +11,9 @@ public sealed interface Notice {
     /** A peer says that the info dictionary is longer than the limit; reported once. */
     record MetadataTooLong(int length) implements Notice {}
 
+    /** The content is closed, and a peer, a reader or the owner needs it; {@link Command.OpenContent} opens it. */
+    record ContentNeeded() implements Notice {}
+
     /** The pieces on disk have been checked. */
     record Checked(int piecesGenuine, int piecesChecked) implements Notice {}
 

@@ -26,6 +26,11 @@ public record OpenContent(
         webSeeds = List.copyOf(webSeeds);
     }
 
+    /** The same content, whose progress is saved elsewhere. */
+    public OpenContent withStore(Store other) {
+        return new OpenContent(metainfo, stored, filePriorities, disk, other, webSeeds);
+    }
+
     /**
      * Bytes of the metadata that peers may request, or 0. Peers would not believe a length above the limit. Like other
      * clients, we do not give out the metadata of a private torrent.

@@ -3,7 +3,6 @@ package dev.spate.protocol.port;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.WireHash;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How a torrent starts.
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param trackers tiers of URLs
  * @param isPaused waits for {@link Command.Resume}
  * @param peers to dial from the start, whatever their scope
- * @param content the content, or empty while its metadata is unknown, as with a magnet link
+ * @param start what is known of the content
  */
 public record TorrentSetup(
         WireHash infoHash,
@@ -21,7 +20,19 @@ public record TorrentSetup(
         TorrentSettings settings,
         boolean isPaused,
         List<PeerAddress> peers,
-        Optional<OpenContent> content) {
+        Start start) {
+    /** What is known of the content at the start. */
+    public sealed interface Start {
+        /** Nothing but the info-hash, as with a magnet link. */
+        record FromLink() implements Start {}
+
+        /** Its files are open. */
+        record Open(OpenContent content) implements Start {}
+
+        /** Its files are closed, and are opened when they are needed. */
+        record Closed(ClosedContent content, long uploadedBytes, long downloadedBytes) implements Start {}
+    }
+
     public TorrentSetup {
         trackers = List.copyOf(trackers);
         peers = List.copyOf(peers);

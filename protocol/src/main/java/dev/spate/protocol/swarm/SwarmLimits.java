@@ -100,6 +100,9 @@ public final class SwarmLimits {
     /** How often time-outs, rates and addresses are checked. */
     public static final long HOUSEKEEPING = 1 * SECOND;
 
+    /** The same for a torrent without peers whose content is closed: a session may have ten thousand of them. */
+    public static final long HOUSEKEEPING_ALONE = 60 * SECOND;
+
     /** First wait after a failed dial; it doubles each time. An address that the owner named is tried sooner. */
     static final long REDIAL_AFTER = 30 * SECOND;
 

@@ -18,6 +18,12 @@ final class Completion {
 
     private boolean isConfirming;
 
+    /** An earlier session has completed the download, and its owner knows. */
+    void restore(boolean isWhole) {
+        ownerKnows = true;
+        wasWhole = isWhole;
+    }
+
     /** The content on disk was checked. Peers that join later learn the state from our handshake. */
     void begin(boolean wantsNothing, boolean isWhole) {
         peersKnow = wantsNothing;

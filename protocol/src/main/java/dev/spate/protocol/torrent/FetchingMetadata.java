@@ -42,6 +42,31 @@ final class FetchingMetadata implements Phase, PeerObserver {
     }
 
     @Override
+    public boolean wantsNothing() {
+        return false;
+    }
+
+    @Override
+    public boolean isOpenSeed() {
+        return false;
+    }
+
+    @Override
+    public long bytesLeft() {
+        return TorrentLimits.UNKNOWN_LEFT;
+    }
+
+    @Override
+    public boolean isPartialSeed() {
+        return false;
+    }
+
+    @Override
+    public int metadataLength() {
+        return 0;
+    }
+
+    @Override
     public Optional<FetchingMetadata> peerObserver() {
         return Optional.of(this);
     }

@@ -33,7 +33,9 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
     private final PeerTable peerTable;
     private final Extension.Sender sender;
     private final Publisher publisher;
-    private final MetadataDownload download;
+    /** Empty once the metadata is known. */
+    private Optional<MetadataDownload> download;
+
     // A lie may be discovered after its sender has left.
     private final Map<Integer, Suspect> senders = new LinkedHashMap<>();
     private boolean isTooLongReported;
@@ -47,8 +49,8 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
         this.peerTable = peerTable;
         this.sender = sender;
         this.publisher = publisher;
-        this.download =
-                new MetadataDownload(infoHash.bytes(), (peer, piece) -> send(peer, new MetadataMessage.Request(piece)));
+        this.download = Optional.of(new MetadataDownload(
+                infoHash.bytes(), (peer, piece) -> send(peer, new MetadataMessage.Request(piece))));
     }
 
     /**
@@ -60,12 +62,17 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
         served = Optional.of(metainfo);
         length = servedLength;
         uploads = new MetadataUploads(servedLength, this);
+        download = Optional.empty();
         senders.clear();
     }
 
-    /** Bytes of the metadata that peers may request, or 0. */
-    int servedLength() {
-        return length;
+    /** The metadata is known, but not at hand: requests are rejected until it is served again. */
+    void close() {
+        served = Optional.empty();
+        length = 0;
+        uploads = new MetadataUploads(0, this);
+        download = Optional.empty();
+        senders.clear();
     }
 
     @Override
@@ -85,7 +92,7 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
     @Override
     public Optional<CloseReason> onHandshake(RemotePeer from, ExtensionHandshake handshake, long now) {
         Optional<Peer> found = peerTable.find(from.id());
-        if (served.isPresent() || found.isEmpty()) {
+        if (download.isEmpty() || found.isEmpty()) {
             return Optional.empty();
         }
         Peer peer = found.get();
@@ -93,7 +100,8 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
             isTooLongReported = true;
             publisher.onNotice(new Notice.MetadataTooLong(handshake.metadataLength()));
         }
-        return download.onOffer(peer.id(), peer.extensions().metadataLength(), losesRequests(peer), now)
+        return download.get()
+                .onOffer(peer.id(), peer.extensions().metadataLength(), losesRequests(peer), now)
                 .map(MetadataExchange::reason);
     }
 
@@ -124,27 +132,27 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
                     .filter(host -> !uploads.onRequest(peer.id(), host, piece))
                     .map(_ -> CloseReason.MISCONDUCT);
         }
-        if (served.isPresent()) {
+        if (download.isEmpty()) {
             // A late answer to a request from before the metadata was known.
             return Optional.empty();
         }
         Optional<MetadataFault> fault = switch (message) {
             case MetadataMessage.Request _ -> Optional.empty();
-            case MetadataMessage.Reject(int piece) -> download.onReject(peer.id(), piece, now);
-            case MetadataMessage.Data data -> onData(peer, data, now);
+            case MetadataMessage.Reject(int piece) -> download.get().onReject(peer.id(), piece, now);
+            case MetadataMessage.Data data -> onData(download.get(), peer, data, now);
         };
         return fault.map(MetadataExchange::reason);
     }
 
-    private Optional<MetadataFault> onData(Peer peer, MetadataMessage.Data data, long now) {
-        boolean wasDone = download.isDone();
+    private Optional<MetadataFault> onData(MetadataDownload metadata, Peer peer, MetadataMessage.Data data, long now) {
+        boolean wasDone = metadata.isDone();
         Optional<MetadataFault> fault =
-                download.onPiece(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
+                metadata.onPiece(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
         if (!fault.equals(Optional.of(MetadataFault.UNASKED))) {
             remember(peer);
         }
-        if (download.isDone() && !wasDone) {
-            publisher.onNotice(new Notice.MetadataFetched(download.bytesWanted()));
+        if (metadata.isDone() && !wasDone) {
+            publisher.onNotice(new Notice.MetadataFetched(metadata.bytesWanted()));
         }
         return fault;
     }
@@ -166,7 +174,10 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
     /** The peers that have proved to be liars since the last call. */
     Set<Suspect> takeLiars() {
         Set<Suspect> liars = new LinkedHashSet<>();
-        for (int number : download.takeLiars()) {
+        if (download.isEmpty()) {
+            return liars;
+        }
+        for (int number : download.get().takeLiars()) {
             Optional.ofNullable(senders.get(number))
                     .or(() -> peerTable.find(number).map(Suspect::of))
                     .ifPresent(liars::add);
@@ -177,35 +188,34 @@ final class MetadataExchange implements Extension, MetadataUploads.Port, Uploads
     @Override
     public void onLeft(RemotePeer peer, long now) {
         peer.remote().peerAddress().map(HostPrefix::of).ifPresent(host -> uploads.onLeft(peer.id(), host));
-        download.onLeft(peer.id(), now);
+        download.ifPresent(fetching -> fetching.onLeft(peer.id(), now));
     }
 
     @Override
     public Map<Integer, CloseReason> housekeep(long now) {
         Map<Integer, CloseReason> silent = new LinkedHashMap<>();
-        if (served.isEmpty()) {
-            download.housekeep(now).forEach((number, metadataFault) -> silent.put(number, reason(metadataFault)));
-        }
+        download.ifPresent(fetching ->
+                fetching.housekeep(now).forEach((number, metadataFault) -> silent.put(number, reason(metadataFault))));
         uploads.housekeep();
         return silent;
     }
 
     /** Whether all of the metadata has arrived and is genuine. */
     boolean isDone() {
-        return download.isDone();
+        return download.filter(MetadataDownload::isDone).isPresent();
     }
 
-    /** The info dictionary that peers have sent, once it is verified. */
+    /** The info dictionary that peers have sent, once it is verified and until it is served. */
     Optional<byte[]> metadata() {
-        return download.metadata();
+        return download.flatMap(MetadataDownload::metadata);
     }
 
     long bytesWanted() {
-        return download.bytesWanted();
+        return download.map(MetadataDownload::bytesWanted).orElse(0);
     }
 
     long bytesHad() {
-        return download.bytesHad();
+        return download.map(MetadataDownload::bytesHad).orElse(0L);
     }
 
     // ---- uploads

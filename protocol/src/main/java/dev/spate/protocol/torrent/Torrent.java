@@ -49,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -56,9 +57,9 @@ import java.util.random.RandomGenerator;
  * itself. Owned by the session's loop.
  *
  * <p>A torrent is a swarm and its content. The swarm needs only the info-hash and lasts from start to end: sources
- * name addresses, {@link PeerConnections} dials them and decides which links stay. The {@link Content} is attached when
- * it is open: {@link FetchingMetadata fetching metadata} and {@link Opening} come before it, unless it is known from
- * the start. What peers say before that counts afterwards.
+ * name addresses, {@link PeerConnections} dials them and decides which links stay. The {@link AttachedContent} is attached when
+ * it is open: {@link FetchingMetadata fetching metadata} comes before it, unless it is known from the start. While nothing
+ * needs the content it may be {@link Closed}. What peers say before it is open counts afterwards.
  *
  * <p>At any time the owner may pause the torrent, or the world may make it fail. That is its {@link RunState}; the
  * torrent later continues from where it was.
@@ -77,10 +78,16 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final TransferCounters transferCounters = new TransferCounters();
     private final TokenBucket down;
     private final TokenBucket up;
+    private final Completion completion = new Completion();
     private final PendingStops pendingStops;
     private final StatusReporter reporter;
-    /** Commands about content that wait for it; the last of each kind. */
+    /** Commands about content that wait for it: the last of each kind, and of each reader. */
     private final List<Command> postponed = new ArrayList<>();
+
+    /** Commands to open or to close the content that wait for their answer. */
+    private final PendingAnswers openings;
+
+    private final PendingAnswers closings;
 
     private Phase phase;
     private RunState runState;
@@ -88,6 +95,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private boolean isStopped;
 
     private long housekeepingAt;
+    private boolean hadContent;
 
     /** A torrent that starts at once, unless its setup says that it is paused. */
     public Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, long now) {
@@ -116,12 +124,33 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.pendingStops = new PendingStops(ports.publisher());
         this.reporter = new StatusReporter(peerTable, trackers, transferCounters, ports.publisher());
         this.phase = new FetchingMetadata(metadata);
+        this.openings = new PendingAnswers(ports.publisher());
+        this.closings = new PendingAnswers(ports.publisher());
         this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
         this.housekeepingAt = now;
-        setup.content().ifPresent(content -> attach(content, now));
+        start(setup.start(), now);
         setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
         if (isRunning()) {
             begin(now);
+        }
+    }
+
+    private void start(TorrentSetup.Start start, long now) {
+        switch (start) {
+            case TorrentSetup.Start.FromLink _ -> {}
+            case TorrentSetup.Start.Open(OpenContent content) -> attach(content, now);
+            case TorrentSetup.Start.Closed closed -> {
+                hadContent = true;
+                transferCounters.addEarlier(closed.uploadedBytes(), closed.downloadedBytes());
+                metadata.close();
+                if (closed.content().isPrivate()) {
+                    usePrivately(now);
+                }
+                if (closed.content().isComplete()) {
+                    completion.restore(closed.content().isWhole());
+                }
+                phase = Closed.of(closed.content());
+            }
         }
     }
 
@@ -141,18 +170,20 @@ public final class Torrent implements Machine<TorrentEvent> {
         return runState instanceof RunState.Running;
     }
 
-    private Optional<Content> content() {
-        return phase instanceof Content content ? Optional.of(content) : Optional.empty();
+    private Optional<AttachedContent> content() {
+        return phase instanceof AttachedContent content ? Optional.of(content) : Optional.empty();
     }
 
     private void begin(long now) {
         switch (phase) {
             case FetchingMetadata _ -> goOnline(now);
-            case Opening opening -> {
+            case Closed closed -> {
                 goOnline(now);
-                open(opening);
+                if (!closed.wantsNothing()) {
+                    open(closed);
+                }
             }
-            case Content content -> content.begin(now);
+            case AttachedContent content -> content.begin(now);
         }
     }
 
@@ -185,7 +216,10 @@ public final class Torrent implements Machine<TorrentEvent> {
         switch (event) {
             case PeerEvent.Received received -> onReceived(received, now);
             case PeerEvent.Uploaded uploaded -> onUploaded(uploaded, now);
-            case PeerEvent.Connected connected -> connections.onConnected(connected, now);
+            case PeerEvent.Connected connected -> {
+                connections.onConnected(connected, now);
+                housekeepingAt = Math.min(housekeepingAt, now + SwarmLimits.HOUSEKEEPING);
+            }
             case PeerEvent.Closed closed ->
                 peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
             case PeerEvent.DialFailed failed -> connections.onDialFailed(failed, now);
@@ -195,7 +229,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void onReceived(PeerEvent.Received received, long now) {
         Optional<Peer> from = peerTable.find(received.link());
         if (from.isEmpty()) {
-            Content.release(received.message());
+            AttachedContent.release(received.message());
             return;
         }
         Peer peer = from.get();
@@ -231,15 +265,39 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** The metadata has arrived from peers. */
     private void onMetadataFetched() {
-        Opening opening = new Opening(metadata.metadata().orElseThrow().length);
-        phase = opening;
-        open(opening);
+        Closed closed = Closed.fetched(metadata.metadata().orElseThrow().length);
+        phase = closed;
+        open(closed);
     }
 
-    private void open(Opening opening) {
-        if (!opening.isInProgress()) {
-            opening.setInProgress(true);
-            ports.opener().open(metadata.metadata().orElseThrow());
+    private void open(Closed closed) {
+        closed.markAsked();
+        if (closed.isSettled()) {
+            closed.onOpening();
+            metadata.metadata().ifPresentOrElse(ports.opener()::open, ports.opener()::reopen);
+        }
+    }
+
+    /** Links end, and when everything is durable the files are closed. */
+    private void close(long now) {
+        content()
+                .ifPresentOrElse(
+                        content -> {
+                            connections.dropAll(CloseReason.NOTHING_TO_DO, now);
+                            content.save();
+                        },
+                        () -> {
+                            if (((Closed) phase).isSettled()) {
+                                closings.answer();
+                            }
+                        });
+    }
+
+    private void closeIfSettled() {
+        if (!closings.isEmpty() && phase instanceof AttachedContent content && content.settle(false, false)) {
+            phase = Closed.closing(content.closed());
+            metadata.close();
+            ports.opener().close();
         }
     }
 
@@ -250,30 +308,54 @@ public final class Torrent implements Machine<TorrentEvent> {
                 if (isRunning()) {
                     content().ifPresent(content -> content.begin(now));
                 }
+                openings.answer();
             }
             case ContentEvent.OpenFailed failed -> {
-                if (phase instanceof Opening opening) {
-                    opening.setInProgress(false);
-                }
+                settleFiles();
                 stop(now);
                 fail(failed.why());
+                openings.answer();
             }
+            case ContentEvent.Closed _ -> {
+                settleFiles();
+                closings.answer();
+                if (!openings.isEmpty() && phase instanceof Closed closed) {
+                    open(closed);
+                }
+            }
+        }
+    }
+
+    private void settleFiles() {
+        if (phase instanceof Closed closed) {
+            closed.onClosed();
         }
     }
 
     /** The files are open. */
     private void attach(OpenContent open, long now) {
-        Content content = new Content(open, context(open), connections, metadata, random, new Owner(), now);
-        transferCounters.addEarlier(open.stored().uploadedBytes(), open.stored().downloadedBytes());
+        AttachedContent content =
+                new AttachedContent(open, context(open), completion, connections, metadata, random, new Owner(), now);
+        if (!hadContent) {
+            transferCounters.addEarlier(
+                    open.stored().uploadedBytes(), open.stored().downloadedBytes());
+        }
+        hadContent = true;
+        housekeepingAt = Math.min(housekeepingAt, now + SwarmLimits.HOUSEKEEPING);
         metadata.serve(open.metainfo(), open.metadataLength());
         if (open.metainfo().isPrivate()) {
-            extensions.setPrivate();
-            sources.setPrivate(now).forEach(source -> connections.forgetSource(source, now));
+            usePrivately(now);
         }
         phase = content;
         open.webSeeds().forEach(webSeed -> connections.addWebSeed(webSeed, now));
         postponed.forEach(command -> content.handle(command, now));
         postponed.clear();
+    }
+
+    /** BEP 27: from now on, peers come only from sources that are allowed, and forbidden extensions end. */
+    private void usePrivately(long now) {
+        extensions.setPrivate();
+        sources.setPrivate(now).forEach(source -> connections.forgetSource(source, now));
     }
 
     private TorrentContext context(OpenContent open) {
@@ -312,6 +394,24 @@ public final class Torrent implements Machine<TorrentEvent> {
                 pendingStops.add(stop.number(), true);
                 return;
             }
+            case Command.OpenContent open -> {
+                openings.add(open.number());
+                if (phase instanceof Closed closed) {
+                    open(closed);
+                } else {
+                    openings.answer();
+                }
+                return;
+            }
+            case Command.CloseContent close -> {
+                closings.add(close.number());
+                if (phase instanceof FetchingMetadata) {
+                    closings.answer();
+                } else {
+                    close(now);
+                }
+                return;
+            }
             case Command.Resume _ -> resume(now);
             case Command.AddPeers add -> {
                 add.addresses().forEach(address -> connections.addresses().addNamed(address, now));
@@ -324,8 +424,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             }
             case Command.Recheck _, Command.Prioritise _, Command.DownloadInOrder _ ->
                 content().ifPresentOrElse(content -> content.handle(command, now), () -> postpone(command));
-            // Nothing can be read before the content is known; a late command of a reader has no effect.
-            case Command.Read _, Command.StopReading _ -> content().ifPresent(content -> content.handle(command, now));
+            case Command.Read _, Command.StopReading _ -> read(command, now);
         }
         ports.publisher().onAnswered(command.number());
     }
@@ -335,18 +434,55 @@ public final class Torrent implements Machine<TorrentEvent> {
         postponed.add(command);
     }
 
+    /** Before the metadata is known, nothing can be read, so a late command of a reader has no effect. */
+    private void read(Command command, long now) {
+        switch (phase) {
+            case FetchingMetadata _ -> {}
+            case Closed _ -> {
+                postponed.removeIf(earlier -> readerOf(earlier).equals(readerOf(command)));
+                if (command instanceof Command.Read) {
+                    postponed.add(command);
+                }
+            }
+            case AttachedContent content -> content.handle(command, now);
+        }
+    }
+
+    private static OptionalLong readerOf(Command command) {
+        return switch (command) {
+            case Command.Read read -> OptionalLong.of(read.reader());
+            case Command.StopReading stop -> OptionalLong.of(stop.reader());
+            case Command.Resume _,
+                    Command.Pause _,
+                    Command.Stop _,
+                    Command.OpenContent _,
+                    Command.CloseContent _,
+                    Command.Recheck _,
+                    Command.AddPeers _,
+                    Command.Reannounce _,
+                    Command.Prioritise _,
+                    Command.DownloadInOrder _,
+                    Command.LimitRates _ -> OptionalLong.empty();
+        };
+    }
+
+    /** Whether a peer, a reader or the owner waits for content that is closed. */
+    private boolean isContentNeeded() {
+        return isRunning() && (peerTable.size() > 0 || !postponed.isEmpty());
+    }
+
     private void stop(long now) {
         if (isRunning()) {
             sources.stop(now);
             runState = new RunState.Paused();
         }
         connections.dropAll(CloseReason.TORRENT_STOPPED, now);
-        content().filter(_ -> !isOver()).ifPresent(Content::save);
+        content().filter(_ -> !isOver()).ifPresent(AttachedContent::save);
     }
 
     /** Whether all of it is complete and stopped for good, so that nothing is left to continue later. */
     private boolean isOver() {
-        return isStopped && content().filter(Content::isOver).isPresent();
+        return isStopped && content().filter(AttachedContent::isOver).isPresent();
     }
 
     private void fail(DiskEvent.Failed why) {
@@ -358,13 +494,17 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (isRunning() || isStopped) {
             return;
         }
-        if (runState instanceof RunState.Failed) {
+        boolean hadFailed = runState instanceof RunState.Failed;
+        if (hadFailed) {
             ports.publisher().onNotice(new Notice.Recovered());
-            content().ifPresent(Content::recover);
+            content().ifPresent(AttachedContent::recover);
         }
         runState = new RunState.Running();
         housekeepingAt = now;
         begin(now);
+        if (hadFailed && phase instanceof Closed closed) {
+            open(closed);
+        }
     }
 
     // ---- time
@@ -375,11 +515,18 @@ public final class Torrent implements Machine<TorrentEvent> {
         sources.tick(now);
         if (isRunning() && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
-            housekeepingAt = now + SwarmLimits.HOUSEKEEPING;
+            housekeepingAt = now + housekeepingPeriod();
             housekeep(lateBy, now);
         }
         content().filter(_ -> isRunning()).ifPresent(content -> content.tick(now));
         afterwards(now);
+    }
+
+    /** A torrent whose content is closed and that has no peers costs next to nothing. */
+    private long housekeepingPeriod() {
+        return phase instanceof Closed closed && closed.wantsNothing() && peerTable.size() == 0
+                ? SwarmLimits.HOUSEKEEPING_ALONE
+                : SwarmLimits.HOUSEKEEPING;
     }
 
     private void housekeep(long lateBy, long now) {
@@ -396,8 +543,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             case FetchingMetadata fetching ->
                 fetching.dispensable(peerTable, setup.settings().connectionsMax(), now)
                         .ifPresent(peer -> connections.drop(peer, CloseReason.TOO_MANY, now));
-            case Opening _ -> {}
-            case Content content -> content.housekeep(expectsPeers, now);
+            case Closed _ -> {}
+            case AttachedContent content -> content.housekeep(expectsPeers, now);
         }
     }
 
@@ -407,8 +554,12 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (phase instanceof FetchingMetadata && metadata.isDone()) {
             onMetadataFetched();
         }
+        closeIfSettled();
+        if (phase instanceof Closed closed && isContentNeeded() && closed.markAsked()) {
+            ports.publisher().onNotice(new Notice.ContentNeeded());
+        }
         reporter.report(phase, runState, now);
-        content().ifPresent(Content::confirmIfComplete);
+        content().ifPresent(AttachedContent::confirmIfComplete);
         if (!pendingStops.isEmpty()
                 && content()
                         .map(content -> content.settle(isOver(), pendingStops.cannotSave()))
@@ -462,7 +613,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** A copy of the verified pieces; without any pieces while the content is not open. */
     public Bitfield pieces() {
-        return content().map(Content::pieces).orElseGet(() -> Bitfield.empty(0));
+        return content().map(AttachedContent::pieces).orElseGet(() -> Bitfield.empty(0));
     }
 
     /** The figures for trackers, and the number of peers that we ask for. */
@@ -470,9 +621,9 @@ public final class Torrent implements Machine<TorrentEvent> {
         return new AnnounceFigures(
                 transferCounters.uploadedInSession(),
                 transferCounters.downloadedInSession(),
-                content().map(Content::bytesLeft).orElse(TorrentLimits.UNKNOWN_LEFT),
+                phase.bytesLeft(),
                 Math.clamp(setup.settings().connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX),
-                content().filter(Content::isPartialSeed).isPresent());
+                phase.isPartialSeed());
     }
 
     /** What sources may know of the torrent, and where they bring addresses. */
@@ -501,7 +652,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     /** What the content may ask of the torrent. */
-    private final class Owner implements Content.Owner {
+    private final class Owner implements AttachedContent.Owner {
         @Override
         public boolean isRunning() {
             return Torrent.this.isRunning();
@@ -554,12 +705,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
         @Override
         public boolean wantsNothing() {
-            return content().filter(Content::wantsNothing).isPresent();
+            return phase.wantsNothing();
         }
 
         @Override
         public boolean isUploadOnly() {
-            return content().filter(Content::isOpenSeed).isPresent();
+            return phase.isOpenSeed();
         }
 
         @Override
@@ -569,7 +720,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
         @Override
         public int metadataLength() {
-            return metadata.servedLength();
+            return phase.metadataLength();
         }
     }
 }

@@ -77,7 +77,7 @@ class FetchingMetadataTest {
                         new TorrentSettings(false, 0, 0, 10, 4),
                         isPaused,
                         List.of(address(9)),
-                        Optional.empty()),
+                        new TorrentSetup.Start.FromLink()),
                 ofTorrent.ports,
                 new SplittableRandom(1),
                 0);

@@ -36,7 +36,7 @@ class StatusReporterTest {
 
         @Override
         public Progress progress() {
-            return Content.progress(checking, context);
+            return AttachedContent.progress(checking, context);
         }
 
         @Override

@@ -42,7 +42,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Records everything that a torrent asks of its ports; a test sends the answers. */
@@ -123,7 +122,7 @@ public final class FakeWorld implements Peers, Disk, Store, ContentOpener, Publi
                 settings,
                 isPaused,
                 List.of(peers),
-                Optional.of(content(metainfo, stored)));
+                new TorrentSetup.Start.Open(content(metainfo, stored)));
     }
 
     /** The content of this torrent, with the disk and the store of this world. */
@@ -308,6 +307,16 @@ public final class FakeWorld implements Peers, Disk, Store, ContentOpener, Publi
     @Override
     public void open(byte[] info) {
         opened.add(info);
+    }
+
+    @Override
+    public void reopen() {
+        disk.add("reopen");
+    }
+
+    @Override
+    public void close() {
+        disk.add("close");
     }
 
     // ---- the owner

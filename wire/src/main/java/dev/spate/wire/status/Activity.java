@@ -6,6 +6,8 @@ public enum Activity {
     CHECKING,
     DOWNLOADING,
     SEEDING,
+    /** It wants to run, and waits until the session has a place for it. */
+    QUEUED,
     PAUSED,
     FAILED
 }

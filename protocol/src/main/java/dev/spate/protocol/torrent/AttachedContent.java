@@ -1,6 +1,7 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.ClosedContent;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.ForeignFile;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * <p>It first {@link Checking checks} what is on disk, unless saved progress proves it. Then it {@link Transferring
  * transfers}. {@link Durability} makes progress durable before it is claimed.
  */
-final class Content implements Phase {
+final class AttachedContent implements Phase {
     /** What the content asks of its torrent. */
     interface Owner {
         boolean isRunning();
@@ -59,13 +60,14 @@ final class Content implements Phase {
     private final Owner owner;
     private final Publisher publisher;
     private final Durability durability;
-    private final Completion completion = new Completion();
+    private final Completion completion;
     private ContentPhase phase;
     private long watchAt;
 
-    Content(
+    AttachedContent(
             OpenContent open,
             TorrentContext context,
+            Completion completion,
             PeerConnections connections,
             Uploads.OtherUploads otherUploads,
             RandomGenerator random,
@@ -73,6 +75,7 @@ final class Content implements Phase {
             long now) {
         this.open = open;
         this.context = context;
+        this.completion = completion;
         this.connections = connections;
         this.otherUploads = otherUploads;
         this.random = random;
@@ -115,13 +118,14 @@ final class Content implements Phase {
         return context.priorities();
     }
 
-    boolean wantsNothing() {
+    @Override
+    public boolean wantsNothing() {
         return phase instanceof Transferring transferring
                 && transferring.picker().isComplete();
     }
 
-    /** Whether we have everything that we want and hide it from no peer. */
-    boolean isOpenSeed() {
+    @Override
+    public boolean isOpenSeed() {
         return phase instanceof Transferring transferring && transferring.isOpenSeed();
     }
 
@@ -359,6 +363,8 @@ final class Content implements Phase {
             case Command.StopReading stop ->
                 onReadersChanged(context.priorities().readerDeadlines().end(stop.reader()), now);
             case Command.Resume _,
+                    Command.OpenContent _,
+                    Command.CloseContent _,
                     Command.Pause _,
                     Command.Stop _,
                     Command.AddPeers _,
@@ -480,15 +486,25 @@ final class Content implements Phase {
         };
     }
 
-    /** Bytes that are still wanted. */
-    long bytesLeft() {
+    @Override
+    public long bytesLeft() {
         return transferring()
                 .map(transferring -> transferring.picker().bytesLeft())
                 .orElseGet(context.priorities()::bytesWanted);
     }
 
-    /** Whether pieces are missing, but none of them is wanted (BEP 21). */
-    boolean isPartialSeed() {
+    @Override
+    public int metadataLength() {
+        return open.metadataLength();
+    }
+
+    /** What stays known of the content when its files are closed. */
+    ClosedContent closed() {
+        return new ClosedContent(progress(), pieces().isFull(), open.metainfo().isPrivate(), open.metadataLength());
+    }
+
+    @Override
+    public boolean isPartialSeed() {
         return wantsNothing() && phase.piecesHave() < context.geometry().pieceCount();
     }
 
