@@ -7,48 +7,39 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.OptionalLong;
 
 /**
- * Receives the events of a share, and connects again whenever the connection ends. Owned by its own thread. Events go
- * into the inbox; while that is full, nothing is read from the share.
+ * Receives the events of a share over one connection, and says why it ended. Owned by its own thread. Events go into the
+ * inbox; while that is full, nothing is read from the share.
  */
 final class EventStream implements Runnable {
     private final ShareSite site;
     private final String query;
+    private final String lastId;
     private final Inbox inbox;
-    private final RandomGenerator random;
-    private String lastId;
-    private Duration pause = FollowLimits.RECONNECT_FIRST;
 
-    EventStream(ShareSite site, String query, String lastId, Inbox inbox, RandomGenerator random) {
+    EventStream(ShareSite site, String query, String lastId, Inbox inbox) {
         this.site = site;
         this.query = query;
         this.lastId = lastId;
         this.inbox = inbox;
-        this.random = random;
     }
 
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                String reason;
-                try {
-                    receive();
-                    reason = "the share has ended the connection";
-                } catch (IOException e) {
-                    reason = Objects.requireNonNullElse(e.getMessage(), "cannot be reached");
-                }
-                inbox.put(new FollowEvent.Lost(reason));
-                // Many followers lose the same share at the same moment; the random part keeps them from connecting
-                // again all at once.
-                Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1));
-                Duration doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : doubled;
+            String reason = "the share has ended the connection";
+            try {
+                receive();
+            } catch (IOException e) {
+                reason = Objects.requireNonNullElse(e.getMessage(), "cannot be reached");
             }
+            inbox.put(new FollowEvent.Lost(reason));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error bug) {
+            inbox.answer(new FollowEvent.Broken(bug));
         }
     }
 
@@ -57,34 +48,27 @@ final class EventStream implements Runnable {
             EventParser parser = new EventParser(lastId);
             InputStream body = response.body();
             byte[] buffer = new byte[16 * 1024];
+            OptionalLong retryMillis = OptionalLong.empty();
             for (int length = body.read(buffer, 0, buffer.length);
                     length >= 0;
                     length = body.read(buffer, 0, buffer.length)) {
                 for (EventParser.Event event : parser.feed(buffer, 0, length)) {
                     deliver(event);
                 }
-                parser.retryMillis().ifPresent(millis -> pause = bounded(Duration.ofMillis(millis)));
+                if (!parser.retryMillis().equals(retryMillis)) {
+                    retryMillis = parser.retryMillis();
+                    inbox.put(new FollowEvent.PauseNamed(Duration.ofMillis(retryMillis.orElseThrow())));
+                }
             }
         }
     }
 
     private void deliver(EventParser.Event event) throws InterruptedException {
         try {
-            Optional<ShareEvent> shareEvent = ShareEvent.of(event);
-            inbox.put(new FollowEvent.Received(event.id(), shareEvent));
-            if (shareEvent.isPresent() && shareEvent.get() instanceof ShareEvent.CaughtUp) {
-                pause = FollowLimits.RECONNECT_FIRST;
-            }
+            inbox.put(new FollowEvent.Received(event.id(), ShareEvent.of(event)));
         } catch (FeedException | JsonException e) {
             inbox.put(new FollowEvent.Malformed(Objects.requireNonNullElse(e.getMessage(), "sent a malformed event")));
             inbox.put(new FollowEvent.Received(event.id(), Optional.empty()));
         }
-        lastId = event.id();
-    }
-
-    private static Duration bounded(Duration asked) {
-        return asked.compareTo(FollowLimits.RECONNECT_FIRST) < 0
-                ? FollowLimits.RECONNECT_FIRST
-                : asked.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : asked;
     }
 }

@@ -6,6 +6,7 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,10 @@ sealed interface FollowEvent {
     /** The share has sent a malformed event, as no share does. */
     record Malformed(String reason) implements OfStream {}
 
-    /** There is no connection; another attempt follows. */
+    /** The share names the pause before the next connection. */
+    record PauseNamed(Duration pause) implements OfStream {}
+
+    /** There is no connection any more. */
     record Lost(String reason) implements OfStream {}
 
     // ---- answers that are not for one item

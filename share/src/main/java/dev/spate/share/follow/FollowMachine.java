@@ -1,10 +1,12 @@
 package dev.spate.share.follow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * Follows a share: decides what is downloaded, in which order it is compared, placed, saved and seeded, and when the
@@ -24,6 +26,7 @@ final class FollowMachine {
     private final FollowState state;
     private final ItemMachine items;
     private final FollowReporter reporter;
+    private final StreamState stream;
 
     /**
      * Whether the saved state belongs to this share: it came from its address, or the share knows the last event. Until
@@ -52,9 +55,15 @@ final class FollowMachine {
     /**
      * @param origin the address of the share that the settings name, in one form
      * @param saved what an earlier run has saved
+     * @param random spreads the times of connections
      */
     FollowMachine(
-            FollowSettings settings, String origin, Optional<StateFile.State> saved, FollowPorts ports, long now) {
+            FollowSettings settings,
+            String origin,
+            Optional<StateFile.State> saved,
+            FollowPorts ports,
+            RandomGenerator random,
+            long now) {
         this.settings = settings;
         this.ports = ports;
         this.state = new FollowState(ports, origin, saved, now);
@@ -64,6 +73,7 @@ final class FollowMachine {
         this.next = now;
         items.start();
         items.decide(now);
+        this.stream = new StreamState(ports.share(), state.lastId(), random);
     }
 
     /** Something happened. */
@@ -72,9 +82,14 @@ final class FollowMachine {
             case FollowEvent.Received(String id, Optional<ShareEvent> shareEvent) -> {
                 shareEvent.ifPresent(each -> handle(each, now));
                 state.handled(offeredNames.isPresent() ? "" : id);
+                stream.received(id);
             }
             case FollowEvent.Malformed(String reason) -> notify(new FollowNotice.Problem(settings.url(), reason));
-            case FollowEvent.Lost(String reason) -> lost(reason);
+            case FollowEvent.PauseNamed(Duration pause) -> stream.pauseNamed(pause);
+            case FollowEvent.Lost(String reason) -> {
+                stream.lost(now);
+                lost(reason);
+            }
             case FollowEvent.BatchFetched batch -> items.handle(batch, now);
             case FollowEvent.Reported() -> reporter.sent();
             case FollowEvent.StateSaved(String file, Optional<String> problem) -> {
@@ -91,6 +106,7 @@ final class FollowMachine {
 
     /** Does what is due. An early call has no effect. */
     void tick(long now) {
+        stream.tick(now);
         items.tick(now);
         if (isOurShare) {
             state.saveIfDue(now);
@@ -100,7 +116,7 @@ final class FollowMachine {
             checkWhetherDone();
         }
         long nextSave = isOurShare ? state.nextSave() : NEVER;
-        next = Math.min(Math.min(items.nextTick(), nextSave), reporter.nextReport());
+        next = Math.min(Math.min(items.nextTick(), nextSave), Math.min(stream.nextTick(), reporter.nextReport()));
     }
 
     /** When this machine wants its next {@link #tick}, or {@link #NEVER}. Read again after every call. */
@@ -113,11 +129,6 @@ final class FollowMachine {
         if (isOurShare) {
             state.saveLast(now);
         }
-    }
-
-    /** The id of the last event that is handled. */
-    String lastId() {
-        return state.lastId();
     }
 
     /** Why the follower has ended by itself; empty while it works. */
@@ -155,9 +166,9 @@ final class FollowMachine {
 
     private void handle(ShareEvent shareEvent, long now) {
         switch (shareEvent) {
-            case ShareEvent.Begun(String stream, boolean isWhole, int peerPort) -> {
+            case ShareEvent.Begun(String name, boolean isWhole, int peerPort) -> {
                 items.peerPort(peerPort);
-                reporter.streamBegan(stream, now);
+                reporter.streamBegan(name, now);
                 begun(isWhole);
             }
             case ShareEvent.Offered(OfferedItem offer) -> {
@@ -177,6 +188,7 @@ final class FollowMachine {
             }
             case ShareEvent.Removed(String name) -> removed(name);
             case ShareEvent.CaughtUp(boolean isSettled) -> {
+                stream.caughtUp();
                 if (isSettled) {
                     caughtUp();
                 }

@@ -19,6 +19,13 @@ record FollowPorts(Share share, Torrents torrents, Folder folder, Consumer<Follo
     /** The share's web address. */
     interface Share {
         /**
+         * Opens the stream of events. Its {@link FollowEvent.OfStream} follow; the last one is {@link FollowEvent.Lost}.
+         *
+         * @param lastId the event to resume after; empty for a new stream
+         */
+        void connect(String lastId);
+
+        /**
          * Fetches the torrent file of an offer; for an offer without bytes, checks that the share still has it. Answer:
          * {@link FollowEvent.Prepared} or {@link FollowEvent.Failed}.
          *

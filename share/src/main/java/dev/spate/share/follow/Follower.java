@@ -39,7 +39,6 @@ public final class Follower implements AutoCloseable {
     private final ShareRequests requests;
     private final SessionTorrents torrents;
     private final FollowMachine machine;
-    private final Thread streamThread;
     private final Inbox inbox = new Inbox();
 
     private Follower(
@@ -54,17 +53,15 @@ public final class Follower implements AutoCloseable {
         this.site = site;
         this.session = session;
         this.folder = new FolderWork(output, new StateFile(output.stateFile()), inbox::answer);
-        this.requests = new ShareRequests(site, output, inbox::answer);
+        this.requests = new ShareRequests(site, query(settings), output, inbox);
         this.torrents = new SessionTorrents(session, output, site, inbox::answer);
         this.machine = new FollowMachine(
                 settings.in(output.folder()),
                 site.origin(),
                 saved,
                 new FollowPorts(requests, torrents, folder, notices),
+                new SplittableRandom(),
                 System.nanoTime());
-        this.streamThread = Thread.ofVirtual()
-                .name("spate-events")
-                .unstarted(new EventStream(site, query(settings), machine.lastId(), inbox, new SplittableRandom()));
     }
 
     private static String query(FollowSettings settings) {
@@ -98,7 +95,6 @@ public final class Follower implements AutoCloseable {
             Optional<StateFile.State> saved = new StateFile(output.stateFile()).read();
             session = Optional.of(Session.open(settings.session()));
             Follower follower = new Follower(settings, notices, output, site, session.get(), saved);
-            follower.streamThread.start();
             isOpen = true;
             return follower;
         } finally {
@@ -194,7 +190,6 @@ public final class Follower implements AutoCloseable {
     }
 
     private void closeNetwork() {
-        streamThread.interrupt();
         site.close();
         requests.close();
         session.close();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Requests of a follower to its share. Each runs on a thread of its own, which passes the answer on. Owned by the
@@ -17,21 +16,30 @@ import java.util.function.Consumer;
  */
 final class ShareRequests implements FollowPorts.Share {
     private final ShareSite site;
+    private final String query;
     private final OutputFolder output;
-    private final Consumer<FollowEvent> answers;
+    private final Inbox inbox;
+    private Optional<Thread> streaming = Optional.empty();
     private Optional<Thread> reporting = Optional.empty();
     private int batches;
 
-    /** @param answers called on other threads */
-    ShareRequests(ShareSite site, OutputFolder output, Consumer<FollowEvent> answers) {
+    /** @param query for the stream of events: empty, or a question mark and parameters */
+    ShareRequests(ShareSite site, String query, OutputFolder output, Inbox inbox) {
         this.site = site;
+        this.query = query;
         this.output = output;
-        this.answers = answers;
+        this.inbox = inbox;
+    }
+
+    @Override
+    public void connect(String lastId) {
+        EventStream stream = new EventStream(site, query, lastId, inbox);
+        streaming = Optional.of(Thread.ofVirtual().name("spate-events").start(stream));
     }
 
     @Override
     public void prepare(String key, OfferedItem offer, int peerPort) {
-        start(() -> answers.accept(FollowEvent.OfItem.of(key, () -> prepared(key, offer, peerPort))));
+        start(() -> inbox.answer(FollowEvent.OfItem.of(key, () -> prepared(key, offer, peerPort))));
     }
 
     private void start(Runnable request) {
@@ -39,7 +47,7 @@ final class ShareRequests implements FollowPorts.Share {
             try {
                 request.run();
             } catch (RuntimeException | Error bug) {
-                answers.accept(new FollowEvent.Broken(bug));
+                inbox.answer(new FollowEvent.Broken(bug));
             }
         });
     }
@@ -64,12 +72,13 @@ final class ShareRequests implements FollowPorts.Share {
             } catch (IOException e) {
                 System.getLogger(ShareRequests.class.getName()).log(System.Logger.Level.DEBUG, "a report was lost", e);
             }
-            answers.accept(new FollowEvent.Reported());
+            inbox.answer(new FollowEvent.Reported());
         }));
     }
 
-    /** Waits for the report that is being sent. Call it after the site is closed, which ends that request. */
+    /** Ends the stream, and waits for the report that is being sent. Call it after the site is closed. */
     void close() {
+        streaming.ifPresent(Thread::interrupt);
         try {
             if (reporting.isPresent()) {
                 reporting.get().join();
@@ -84,7 +93,7 @@ final class ShareRequests implements FollowPorts.Share {
     @Override
     public void fetch(List<Order> batch) {
         batches++;
-        start(() -> answers.accept(new FollowEvent.BatchFetched(fetchAll(batch))));
+        start(() -> inbox.answer(new FollowEvent.BatchFetched(fetchAll(batch))));
     }
 
     /** How many batches have started. */

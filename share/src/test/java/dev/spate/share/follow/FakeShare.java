@@ -25,6 +25,9 @@ final class FakeShare implements FollowPorts.Share {
     /** How often small offers were fetched, by version. */
     final Map<String, Integer> fetched = new TreeMap<>();
 
+    /** Attempts to connect. */
+    int connections;
+
     /** Batches of small offers, and those of them that are being fetched. */
     int batches;
 
@@ -66,18 +69,20 @@ final class FakeShare implements FollowPorts.Share {
         isDown = true;
         if (isConnected) {
             isConnected = false;
-            world.later(world.shortTime(), () -> world.deliver(new FollowEvent.Lost("the share has ended")));
+            world.inOrder(new FollowEvent.Lost("the share has ended"));
         }
     }
 
     /** @param remembers whether it still has its events */
     void start(boolean remembers) {
+        if (!isDown) {
+            stop();
+        }
         isDown = false;
         if (!remembers) {
             epoch++;
             log.clear();
         }
-        world.reconnect();
     }
 
     private void tell(ShareEvent event) {
@@ -89,13 +94,19 @@ final class FakeShare implements FollowPorts.Share {
 
     // ---- the stream
 
-    /** A follower connects, and resumes after the event with this id. */
-    void connect(String lastId) {
-        if (isDown) {
-            world.deliver(new FollowEvent.Lost("the share does not answer"));
-            world.later(5 * FollowWorld.SECOND, world::reconnect);
-            return;
-        }
+    @Override
+    public void connect(String lastId) {
+        connections++;
+        world.later(world.shortTime(), () -> {
+            if (isDown) {
+                world.deliver(new FollowEvent.Lost("the share does not answer"));
+            } else {
+                begin(lastId);
+            }
+        });
+    }
+
+    private void begin(String lastId) {
         String prefix = "e" + epoch + "-";
         boolean isWhole = !lastId.startsWith(prefix);
         int from = isWhole ? 0 : Integer.parseInt(lastId.substring(prefix.length()));

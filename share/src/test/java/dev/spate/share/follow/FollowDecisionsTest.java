@@ -149,6 +149,44 @@ class FollowDecisionsTest {
     }
 
     @Test
+    void connectsAgainAfterPausesThatGrowAndBeginAnewWithAStreamThatWorks() {
+        FollowWorld world = new FollowWorld(1, false);
+        world.start();
+        world.at(10, world.share::stop);
+        world.runUntil(20);
+        int early = world.share.connections;
+        world.runUntil(620);
+        int late = world.share.connections - early;
+        world.share.start(true);
+        world.put(FakeOffer.file("small", SMALL, 1));
+        world.runUntil(651);
+
+        // One, and then after 0.5, 1, 2, 4 and 8 seconds, each pause up to a half shorter.
+        assertThat(early).isBetween(5, 7);
+        assertThat(late).isBetween(600 / 30, 600 / 15 + 2);
+        assertThat(count(world, FollowNotice.Completed.class)).isEqualTo(1);
+
+        int before = world.share.connections;
+        world.share.stop();
+        world.runUntil(652);
+        assertThat(world.share.connections).isGreaterThan(before);
+    }
+
+    @Test
+    void pausesAsTheShareSaysWithinItsBounds() {
+        FollowWorld world = new FollowWorld(1, false);
+        world.start();
+        world.runUntil(1);
+        world.deliver(new FollowEvent.PauseNamed(Duration.ofHours(1)));
+        world.share.stop();
+        world.runUntil(14);
+        assertThat(world.share.connections).isEqualTo(1);
+
+        world.runUntil(32);
+        assertThat(world.share.connections).isEqualTo(2);
+    }
+
+    @Test
     void failsWithABugOfARequest() {
         FollowWorld world = new FollowWorld(1, false);
         world.start();

@@ -186,14 +186,6 @@ final class FollowWorld {
         }
     }
 
-    void reconnect() {
-        later(shortTime(), () -> {
-            if (machine.isPresent()) {
-                share.connect(machine.get().lastId());
-            }
-        });
-    }
-
     Metainfo metainfo(String version) {
         return metainfos.get(version);
     }
@@ -215,10 +207,9 @@ final class FollowWorld {
     /** @param origin the address of the share */
     void start(String origin) {
         life++;
-        FollowPorts ports = new FollowPorts(share, torrents, output, notices::add);
-        machine = Optional.of(new FollowMachine(settings, origin, output.saved, ports, now));
         streamAt = now;
-        reconnect();
+        FollowPorts ports = new FollowPorts(share, torrents, output, notices::add);
+        machine = Optional.of(new FollowMachine(settings, origin, output.saved, ports, random.split(), now));
     }
 
     /** SIGKILL: only what is on the disk is left, and of an unfinished download not all. */
