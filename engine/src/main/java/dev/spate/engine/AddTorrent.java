@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** A request to add a torrent to a session: what to download or seed, where, and how. Immutable and thread-safe. */
 public final class AddTorrent {
@@ -32,9 +31,6 @@ public final class AddTorrent {
         /** Never writes: the files that are there are checked and seeded. */
         SEED
     }
-
-    private static final int UNWANTED = 0;
-    private static final int WANTED = 4;
 
     private final Access access;
     private final TorrentRequest request;
@@ -75,24 +71,7 @@ public final class AddTorrent {
      * @param folder the folder that holds, or will hold, the torrent's file or folder
      */
     public static Builder magnet(Magnet magnet, Path folder) {
-        return new Builder(Optional.empty(), Optional.of(magnet), folder).choosing(choiceOf(magnet));
-    }
-
-    /**
-     * The files that the link selects (BEP 53). A selection without any existing file is a mistake in the link; then
-     * every file is wanted.
-     */
-    private static List<Integer> selection(Magnet magnet, Metainfo metainfo) {
-        List<Integer> priorities = IntStream.range(0, metainfo.files().size())
-                .mapToObj(file -> magnet.selects(file) ? WANTED : UNWANTED)
-                .toList();
-        boolean isUseless = magnet.selectedFiles().isEmpty() || !priorities.contains(WANTED);
-        return isUseless ? List.of() : priorities;
-    }
-
-    /** How the files of a link are chosen when they are known. */
-    static Function<Metainfo, List<Integer>> choiceOf(Magnet magnet) {
-        return metainfo -> selection(magnet, metainfo);
+        return new Builder(Optional.empty(), Optional.of(magnet), folder).choosing(TorrentRequest.choiceOf(magnet));
     }
 
     /** The same request for the packages below the API. */

@@ -29,6 +29,7 @@ import dev.spate.engine.saved.SavedSession;
 import dev.spate.engine.saved.SavedSessionException;
 import dev.spate.engine.saved.SavedTorrent;
 import dev.spate.engine.torrent.LinkPeers;
+import dev.spate.engine.torrent.SavedTorrents;
 import dev.spate.engine.torrent.SessionParts;
 import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.tracker.TrackerAnnouncer;

@@ -10,6 +10,8 @@ import dev.spate.engine.saved.SavedTorrent;
 import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.OpenTorrent;
 import dev.spate.engine.torrent.PendingCommands;
+import dev.spate.engine.torrent.SavedRecord;
+import dev.spate.engine.torrent.SavedTorrents;
 import dev.spate.engine.torrent.SessionParts;
 import dev.spate.engine.torrent.StorageMessages;
 import dev.spate.engine.torrent.TorrentFiles;

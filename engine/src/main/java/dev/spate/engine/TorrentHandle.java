@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.engine.torrent.SavedTorrents;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.session.QueueEvent;
 import dev.spate.protocol.session.SeedingGoals;

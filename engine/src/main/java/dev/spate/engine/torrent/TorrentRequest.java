@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What to download or seed, where, and how.
@@ -55,6 +56,9 @@ public record TorrentRequest(
      */
     public record How(boolean inOrder, boolean isPaused, long downBytesPerSecond, long upBytesPerSecond) {}
 
+    private static final int UNWANTED = 0;
+    private static final int WANTED = 4;
+
     public TorrentRequest {
         peers = List.copyOf(peers);
         webSeeds = List.copyOf(webSeeds);
@@ -87,6 +91,23 @@ public record TorrentRequest(
                 .or(() -> magnet.map(
                         link -> link.trackers().stream().map(List::of).toList()))
                 .orElse(List.of());
+    }
+
+    /** How the files of a link are chosen when they are known. */
+    public static Function<Metainfo, List<Integer>> choiceOf(Magnet magnet) {
+        return metainfo -> selection(magnet, metainfo);
+    }
+
+    /**
+     * The files that the link selects (BEP 53). A selection without any existing file is a mistake in the link; then
+     * every file is wanted.
+     */
+    private static List<Integer> selection(Magnet magnet, Metainfo metainfo) {
+        List<Integer> priorities = IntStream.range(0, metainfo.files().size())
+                .mapToObj(file -> magnet.selects(file) ? WANTED : UNWANTED)
+                .toList();
+        boolean isUseless = magnet.selectedFiles().isEmpty() || !priorities.contains(WANTED);
+        return isUseless ? List.of() : priorities;
     }
 
     /** Whether a file is wanted. */

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.saved.SavedContent;
@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * What a saved session holds of one torrent. Changes are made by the thread that writes, one after the other. Nothing of
  * it stays in memory. Thread-safe.
  */
-final class SavedRecord {
+public final class SavedRecord {
     private final SavedSession session;
     private final DiskPool pool;
     private final WireHash key;
@@ -26,19 +26,19 @@ final class SavedRecord {
 
     private Optional<SavedTorrent.Counters> latestCounters = Optional.empty();
 
-    SavedRecord(SavedSession session, DiskPool pool, WireHash key) {
+    public SavedRecord(SavedSession session, DiskPool pool, WireHash key) {
         this.session = session;
         this.pool = pool;
         this.key = key;
     }
 
     /** Saves a new torrent; done when that is durable. */
-    CompletableFuture<Void> put(SavedTorrent torrent, Optional<Metainfo> metainfo) {
+    public CompletableFuture<Void> put(SavedTorrent torrent, Optional<Metainfo> metainfo) {
         return session.put(torrent, metainfo);
     }
 
     /** The metainfo has arrived: saves it with these settings. */
-    CompletableFuture<Void> putMetainfo(UnaryOperator<SavedTorrent.Settings> change, Metainfo metainfo) {
+    public CompletableFuture<Void> putMetainfo(UnaryOperator<SavedTorrent.Settings> change, Metainfo metainfo) {
         return write(() -> {
             SavedTorrent before = torrent();
             SavedTorrent.Settings next = change.apply(latest.orElse(before.settings()));
@@ -48,7 +48,7 @@ final class SavedRecord {
     }
 
     /** Changes the settings; done when that is durable. */
-    CompletableFuture<Void> settings(UnaryOperator<SavedTorrent.Settings> change) {
+    public CompletableFuture<Void> settings(UnaryOperator<SavedTorrent.Settings> change) {
         return write(() -> {
             SavedTorrent.Settings before =
                     latest.isPresent() ? latest.get() : torrent().settings();
@@ -64,12 +64,12 @@ final class SavedRecord {
     }
 
     /** Saves which pieces are verified, and how the files look; done when that is durable. */
-    CompletableFuture<Void> content(Callable<SavedContent> content) {
+    public CompletableFuture<Void> content(Callable<SavedContent> content) {
         return write(() -> session.update(key, content.call()));
     }
 
     /** Changes the counters; done when that is durable. */
-    CompletableFuture<Void> counters(UnaryOperator<SavedTorrent.Counters> change) {
+    public CompletableFuture<Void> counters(UnaryOperator<SavedTorrent.Counters> change) {
         return write(() -> {
             SavedTorrent.Counters before = latestCounters.isPresent()
                     ? latestCounters.get()
@@ -85,23 +85,23 @@ final class SavedRecord {
     }
 
     /** The torrent is no longer in the session; done when that is durable. */
-    CompletableFuture<Void> remove() {
+    public CompletableFuture<Void> remove() {
         return session.remove(key);
     }
 
     /** Everything but the metainfo. Waits for the disk. */
-    SavedTorrent torrent() throws IOException {
+    public SavedTorrent torrent() throws IOException {
         return session.find(key)
                 .orElseThrow(() -> new SavedSessionException("a torrent is missing in the saved session"));
     }
 
     /** The metainfo, if it is known. Waits for the disk. */
-    Optional<Metainfo> metainfo() throws IOException {
+    public Optional<Metainfo> metainfo() throws IOException {
         return session.metainfo(key);
     }
 
     /** The metainfo, read by a thread that nobody interrupts. */
-    CompletableFuture<Optional<Metainfo>> readMetainfo() {
+    public CompletableFuture<Optional<Metainfo>> readMetainfo() {
         CompletableFuture<Optional<Metainfo>> answer = new CompletableFuture<>();
         boolean isAccepted = pool.keep(() -> {
             try {

@@ -1,8 +1,7 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.saved.SavedContent;
 import dev.spate.engine.saved.SavedTorrent;
-import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.webseed.WebSeed;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
@@ -29,13 +28,14 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Converts torrents of a session into what is saved of them, and back. Stateless. */
-final class SavedTorrents {
+public final class SavedTorrents {
     private static final long SECOND = 1_000_000_000L;
 
     private SavedTorrents() {}
 
     /** A torrent that has just been added. */
-    static SavedTorrent added(TorrentRequest request, Optional<SavedContent> content, QueueEntry entry, Instant now) {
+    public static SavedTorrent added(
+            TorrentRequest request, Optional<SavedContent> content, QueueEntry entry, Instant now) {
         return new SavedTorrent(
                 settings(request, entry, now.truncatedTo(ChronoUnit.MILLIS)), content, SavedTorrent.Counters.NONE);
     }
@@ -74,7 +74,7 @@ final class SavedTorrents {
     }
 
     /** The same settings, now that the metainfo is known. */
-    static SavedTorrent.Settings withMetainfo(SavedTorrent.Settings settings, TorrentRequest request) {
+    public static SavedTorrent.Settings withMetainfo(SavedTorrent.Settings settings, TorrentRequest request) {
         SavedTorrent.How how = settings.how();
         return new SavedTorrent.Settings(
                 settings.infoHash(),
@@ -99,7 +99,7 @@ final class SavedTorrents {
     }
 
     /** The same settings with what the queue knows. */
-    static SavedTorrent.Settings with(SavedTorrent.Settings settings, QueueEntry entry) {
+    public static SavedTorrent.Settings with(SavedTorrent.Settings settings, QueueEntry entry) {
         SavedTorrent.How how = settings.how();
         EntryState aim = entry.state() instanceof EntryState.Leaving leaving ? leaving.next() : entry.state();
         // What failed is tried again in the next session.
@@ -117,7 +117,7 @@ final class SavedTorrents {
                 goals(entry.goals()));
     }
 
-    static SavedTorrent.Settings withRates(SavedTorrent.Settings settings, long down, long up) {
+    public static SavedTorrent.Settings withRates(SavedTorrent.Settings settings, long down, long up) {
         SavedTorrent.How how = settings.how();
         return with(
                 settings,
@@ -126,7 +126,7 @@ final class SavedTorrents {
                 settings.goals());
     }
 
-    static SavedTorrent.Settings withOrder(SavedTorrent.Settings settings, boolean inOrder) {
+    public static SavedTorrent.Settings withOrder(SavedTorrent.Settings settings, boolean inOrder) {
         SavedTorrent.How how = settings.how();
         return with(
                 settings,
@@ -141,7 +141,7 @@ final class SavedTorrents {
                 settings.goals());
     }
 
-    static SavedTorrent.Settings withPriorities(SavedTorrent.Settings settings, List<Integer> priorities) {
+    public static SavedTorrent.Settings withPriorities(SavedTorrent.Settings settings, List<Integer> priorities) {
         SavedTorrent.How how = settings.how();
         return with(
                 settings,
@@ -200,7 +200,7 @@ final class SavedTorrents {
     // ---- from the saved session
 
     /** The torrent in the queue, as it was when the session ended. */
-    static QueueEntry entry(int number, SavedTorrent saved) {
+    public static QueueEntry entry(int number, SavedTorrent saved) {
         SavedTorrent.How how = saved.settings().how();
         return new QueueEntry(
                 number,
@@ -230,7 +230,7 @@ final class SavedTorrents {
     }
 
     /** What is known of the content; empty while the metadata is unknown. */
-    static Optional<ClosedContent> closed(SavedTorrent saved) {
+    public static Optional<ClosedContent> closed(SavedTorrent saved) {
         return saved.settings().summary().map(summary -> closed(saved, summary));
     }
 
@@ -255,7 +255,7 @@ final class SavedTorrents {
     }
 
     /** The request that adds the torrent again. */
-    static TorrentRequest request(SavedTorrent saved, Optional<Metainfo> metainfo) {
+    public static TorrentRequest request(SavedTorrent saved, Optional<Metainfo> metainfo) {
         SavedTorrent.Settings settings = saved.settings();
         SavedTorrent.Where where = settings.where();
         SavedTorrent.How how = settings.how();
@@ -272,7 +272,7 @@ final class SavedTorrents {
                         .toList(),
                 metainfo.isPresent()
                         ? _ -> priorities
-                        : settings.link().map(AddTorrent::choiceOf).orElse(_ -> priorities),
+                        : settings.link().map(TorrentRequest::choiceOf).orElse(_ -> priorities),
                 priorities);
     }
 
