@@ -31,7 +31,6 @@ import dev.spate.engine.saved.SavedTorrent;
 import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.SavedTorrents;
 import dev.spate.engine.torrent.SessionParts;
-import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.tracker.TrackerAnnouncer;
 import dev.spate.engine.tracker.TrackerSettings;
 import dev.spate.engine.webseed.WebSeeds;
@@ -39,12 +38,10 @@ import dev.spate.http.HttpClient;
 import dev.spate.http.HttpSettings;
 import dev.spate.http.Resolver;
 import dev.spate.protocol.port.LocalPeer;
-import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.session.QueueEntry;
 import dev.spate.protocol.session.QueueEvent;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
 import java.io.IOException;
@@ -217,7 +214,6 @@ public final class Session implements AutoCloseable {
             return;
         }
         Map<SessionTorrent, QueueEntry> entries = new LinkedHashMap<>();
-        Map<SessionTorrent, SavedTorrent> records = new LinkedHashMap<>();
         for (WireHash hash : saved.get().torrents()) {
             try {
                 SavedTorrent record = saved.get().find(hash).orElseThrow();
@@ -225,7 +221,6 @@ public final class Session implements AutoCloseable {
                 SessionTorrent torrent = new SessionTorrent(
                         number, parts, surroundings, record, new SplittableRandom(random.nextLong()));
                 entries.put(torrent, SavedTorrents.entry(number, record));
-                records.put(torrent, record);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "a torrent of the saved session cannot be read", e);
             }
@@ -233,23 +228,15 @@ public final class Session implements AutoCloseable {
         parts.loop()
                 .insist(now -> {
                     queue.add(entries, now);
-                    records.forEach((torrent, record) -> start(torrent, record, now));
+                    entries.keySet().forEach(torrent -> start(torrent, now));
                     return null;
                 })
                 .join();
         entries.keySet().forEach(torrent -> torrents.add(torrent.infoHash(), torrent));
     }
 
-    private void start(SessionTorrent torrent, SavedTorrent record, long now) {
-        SavedTorrent.How how = record.settings().how();
-        List<PeerAddress> peers = new ArrayList<>(record.settings().sources().peers());
-        record.settings().link().ifPresent(link -> peers.addAll(LinkPeers.addresses(link)));
-        torrent.start(
-                queue.entry(torrent.number(), now).orElseThrow().state(),
-                torrent.settings(new TorrentRequest.How(
-                        how.inOrder(), how.isPaused(), how.downBytesPerSecond(), how.upBytesPerSecond())),
-                new SessionTorrent.Sources(record.settings().sources().trackers(), peers),
-                now);
+    private void start(SessionTorrent torrent, long now) {
+        torrent.start(queue.entry(torrent.place().number(), now).orElseThrow().state(), now);
     }
 
     private static void logBug(String what, RuntimeException bug) {
@@ -386,7 +373,7 @@ public final class Session implements AutoCloseable {
             for (AddTorrent request : requests) {
                 SessionTorrent torrent = addAlone(request);
                 handles.add(new TorrentHandle(torrent));
-                saves.add(torrent.saved());
+                saves.add(torrent.saving().added());
             }
         } finally {
             adding.unlock();
@@ -436,14 +423,11 @@ public final class Session implements AutoCloseable {
     }
 
     private void start(SessionTorrent torrent) {
-        SessionTorrent.Sources sources = torrent.sources();
-        TorrentSettings settings = torrent.settings();
-        torrent.save(torrent.entry());
+        QueueEntry entry = torrent.add();
         parts.loop()
                 .insist(now -> {
-                    queue.add(Map.of(torrent, torrent.entry()), now);
-                    torrent.start(
-                            queue.entry(torrent.number(), now).orElseThrow().state(), settings, sources, now);
+                    queue.add(Map.of(torrent, entry), now);
+                    start(torrent, now);
                     return null;
                 })
                 .join();

@@ -91,30 +91,30 @@ final class SessionQueue implements TorrentRunner, Machine<QueueEvent> {
     /** All torrents in the owner's order. On the loop. */
     List<SessionTorrent> inOrder(long now) {
         return machine.entries(now).stream()
-                .map(entry -> find(entry.torrent()))
+                .map(entry -> Optional.ofNullable(torrents.get(entry.torrent())))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Optional<SessionTorrent> find(int torrent) {
-        return Optional.ofNullable(torrents.get(torrent));
+    private Optional<TorrentPlace> find(int torrent) {
+        return Optional.ofNullable(torrents.get(torrent)).map(SessionTorrent::place);
     }
 
     // ---- what the machine decides, on the loop
 
     @Override
     public void start(int torrent) {
-        find(torrent).ifPresent(SessionTorrent::run);
+        find(torrent).ifPresent(TorrentPlace::run);
     }
 
     @Override
     public void hold(int torrent) {
-        find(torrent).ifPresent(SessionTorrent::hold);
+        find(torrent).ifPresent(TorrentPlace::hold);
     }
 
     @Override
     public void sleep(int torrent) {
-        find(torrent).ifPresent(SessionTorrent::sleep);
+        find(torrent).ifPresent(TorrentPlace::sleep);
     }
 
     @Override
@@ -153,8 +153,7 @@ final class SessionQueue implements TorrentRunner, Machine<QueueEvent> {
 
     private void tellChanged(long now) {
         for (int number : List.copyOf(changed)) {
-            find(number)
-                    .ifPresent(torrent -> machine.entry(number, now).ifPresent(entry -> torrent.onQueueChanged(entry)));
+            find(number).ifPresent(place -> machine.entry(number, now).ifPresent(place::onChanged));
         }
         changed.clear();
     }

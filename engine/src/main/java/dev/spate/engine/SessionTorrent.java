@@ -7,10 +7,8 @@ import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.saved.SavedContent;
 import dev.spate.engine.saved.SavedSession;
 import dev.spate.engine.saved.SavedTorrent;
-import dev.spate.engine.torrent.LinkPeers;
 import dev.spate.engine.torrent.OpenTorrent;
 import dev.spate.engine.torrent.PendingCommands;
-import dev.spate.engine.torrent.SavedRecord;
 import dev.spate.engine.torrent.SavedTorrents;
 import dev.spate.engine.torrent.SessionParts;
 import dev.spate.engine.torrent.StorageMessages;
@@ -18,9 +16,10 @@ import dev.spate.engine.torrent.TorrentFiles;
 import dev.spate.engine.torrent.TorrentOpener;
 import dev.spate.engine.torrent.TorrentQuota;
 import dev.spate.engine.torrent.TorrentRequest;
+import dev.spate.engine.torrent.TorrentSaving;
+import dev.spate.engine.torrent.TorrentStart;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.CloseReason;
-import dev.spate.protocol.port.ClosedContent;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.Dialer;
@@ -30,35 +29,24 @@ import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.Publisher;
-import dev.spate.protocol.port.Store;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
-import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.protocol.session.EntryState;
 import dev.spate.protocol.session.QueueEntry;
 import dev.spate.protocol.session.QueueEvent;
-import dev.spate.protocol.session.StopReason;
 import dev.spate.protocol.session.Work;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
-import dev.spate.wire.WireHash;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
-import dev.spate.wire.peer.PeerLimits;
 import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.PeerStatus;
 import dev.spate.wire.status.Progress;
-import dev.spate.wire.status.SwarmCounts;
-import dev.spate.wire.status.TransferRates;
-import dev.spate.wire.status.TransferTotals;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -66,7 +54,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * One torrent of a session: its machine, its files, and the connection of both to the API. Thread-safe.
@@ -87,10 +74,9 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
             SessionQueue queue,
             Optional<SavedSession> saved) {}
 
-    private final int number;
     private final SessionParts parts;
-    private final SessionQueue queue;
-    private final Optional<SavedRecord> record;
+    private final TorrentPlace place;
+    private final TorrentSaving saving;
     private final ApiFutures apiFutures;
     private final Consumer<SessionEvent> subscribers;
     private final InfoHash infoHash;
@@ -111,29 +97,14 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     /** Empty while the content of a torrent of a saved session is closed. */
     private volatile Optional<TorrentRequest> request;
 
-    /** What was known of a torrent of a saved session when it started. */
-    private Optional<ClosedContent> restored = Optional.empty();
-
-    /** What the caller vouches for, until it is saved. */
+    /** What is saved of content for which the caller vouches. */
     private Optional<SavedContent> vouched = Optional.empty();
 
-    private boolean isPausedAtStart;
-    private long restoredUploaded;
-    private long restoredDownloaded;
-    /** The queue has given it a place before its machine was there; owned by the loop. */
-    private boolean isToRun;
-
-    /** Done when the machine runs since the last time that it was told to; owned by the loop. */
-    private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
-
-    private volatile boolean isQueued;
-    private volatile CompletableFuture<Void> isSaved = CompletableFuture.completedFuture(null);
+    /** Empty once the machine is there; owned by the thread that adds the torrent, and then by the loop. */
+    private Optional<TorrentStart> start = Optional.empty();
 
     /** Whether the content is closed and the metainfo is only in the saved session. */
     private volatile boolean isClosed;
-
-    /** Whether the saved session knows which pieces are verified. */
-    private volatile boolean isContentSaved;
 
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
@@ -146,18 +117,16 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         this(number, parts, surroundings, given.infoHash(), given.name(), random);
         TorrentRequest known = TorrentOpener.withSavedMetadata(given, parts);
         request = Optional.of(known);
-        isPausedAtStart = known.how().isPaused();
-        if (isVouchedFor(known)) {
+        if (saving.isPossible() && known.where().isVouched() && known.metainfo().isPresent()) {
             // The caller knows that every piece is right, so nothing is opened before somebody needs it.
             vouched = Optional.of(vouchedContent(known));
-            restored = known.metainfo().map(SessionTorrent::whole);
-            torrentState.update(Conversions.status(name, infoHash, firstStats(), Optional.empty()));
-            torrentState.complete();
-            isClosed = true;
+            beginClosed(TorrentStart.vouched(known, known.metainfo().get()));
             return;
         }
+        TorrentStart begin = TorrentStart.of(known);
+        start = Optional.of(begin);
         Optional<OpenTorrent> opened = known.metainfo().map(_ -> openFiles(known));
-        TorrentStats first = opened.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
+        TorrentStats first = opened.map(files -> files.content().firstStats()).orElseGet(begin::firstStats);
         torrentState.update(Conversions.status(name, infoHash, first, Optional.empty()));
         opened.ifPresent(this::useOpened);
     }
@@ -172,16 +141,17 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 saved.settings().infoHash(),
                 saved.settings().name(),
                 random);
-        restored = SavedTorrents.closed(saved);
-        isPausedAtStart = saved.settings().how().isPaused();
-        isClosed = restored.isPresent();
-        restoredUploaded = saved.counters().uploadedBytes();
-        restoredDownloaded = saved.counters().downloadedBytes();
-        if (restored.isEmpty()) {
+        beginClosed(TorrentStart.of(saved));
+        if (!isClosed) {
             request = Optional.of(SavedTorrents.request(saved, Optional.empty()));
         }
-        torrentState.update(Conversions.status(name, infoHash, firstStats(), Optional.empty()));
-        if (restored.filter(ClosedContent::isComplete).isPresent()) {
+    }
+
+    private void beginClosed(TorrentStart begin) {
+        start = Optional.of(begin);
+        isClosed = begin.closed().isPresent();
+        torrentState.update(Conversions.status(name, infoHash, begin.firstStats(), Optional.empty()));
+        if (begin.isComplete()) {
             torrentState.complete();
         }
     }
@@ -193,14 +163,9 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
             InfoHash infoHash,
             String name,
             SplittableRandom random) {
-        this.number = number;
         this.parts = parts;
-        this.queue = surroundings.queue();
         this.apiFutures = surroundings.apiFutures();
         this.subscribers = surroundings.subscribers();
-        this.record = surroundings
-                .saved()
-                .map(saved -> new SavedRecord(saved, parts.resume().pool(), WireHash.of(infoHash)));
         this.infoHash = infoHash;
         this.name = name;
         this.request = Optional.empty();
@@ -213,13 +178,8 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         this.opener = new TorrentOpener(parts, this, this::onDiskEvent);
         TorrentStats nothing = TorrentStats.nothing(Activity.PAUSED, Progress.none(0, 0));
         this.torrentState = new TorrentState(Conversions.status(name, infoHash, nothing, Optional.empty()), apiFutures);
-    }
-
-    /** Whether a saved session can take the caller's word for the content, and open it later. */
-    private boolean isVouchedFor(TorrentRequest known) {
-        return record.isPresent()
-                && known.where().isVouched()
-                && known.metainfo().isPresent();
+        this.saving = new TorrentSaving(surroundings.saved(), parts, infoHash);
+        this.place = new TorrentPlace(number, surroundings.queue(), pendingCommands, torrentState);
     }
 
     private SavedContent vouchedContent(TorrentRequest known) {
@@ -231,17 +191,6 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         }
     }
 
-    private static ClosedContent whole(Metainfo metainfo) {
-        long length = metainfo.geometry().totalLength();
-        int count = metainfo.geometry().pieceCount();
-        boolean isServed = !metainfo.isPrivate() && metainfo.infoLength() <= PeerLimits.METADATA_LENGTH_MAX;
-        return new ClosedContent(
-                new Progress(length, length, count, count, count),
-                true,
-                metainfo.isPrivate(),
-                isServed ? metainfo.infoLength() : 0);
-    }
-
     private OpenTorrent openFiles(TorrentRequest known) {
         try {
             return OpenTorrent.open(known, Optional.empty(), parts, this::onDiskEvent);
@@ -250,17 +199,6 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         } catch (ResumeFileInUseException e) {
             throw new AlreadyInUseException(Conversions.oneLine(e), e);
         }
-    }
-
-    private TorrentStats firstStats() {
-        Activity activity = restored.map(content -> content.isComplete() ? Activity.SEEDING : Activity.CHECKING)
-                .orElse(Activity.FETCHING_METADATA);
-        return new TorrentStats(
-                isPausedAtStart ? Activity.PAUSED : activity,
-                restored.map(ClosedContent::progress).orElse(Progress.none(0, 0)),
-                TransferRates.NONE,
-                new TransferTotals(restoredDownloaded, restoredUploaded, 0),
-                SwarmCounts.NONE);
     }
 
     private void useOpened(OpenTorrent known) {
@@ -283,120 +221,47 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         subscribers.accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
     }
 
-    int number() {
-        return number;
+    TorrentPlace place() {
+        return place;
     }
 
-    /** The torrent as the queue sees it when it is added. */
-    QueueEntry entry() {
-        QueueEntry added = QueueEntry.added(number, firstWork());
-        return isPausedAtStart ? added.withState(new EntryState.Stopped(StopReason.PAUSED)) : added;
+    TorrentSaving saving() {
+        return saving;
+    }
+
+    /** Begins to save a new torrent, and returns it as the queue sees it. */
+    QueueEntry add() {
+        QueueEntry entry = place.added(firstWork(), start.orElseThrow().how().isPaused());
+        saving.add(request.orElseThrow(), vouched, entry);
+        return entry;
     }
 
     private Work firstWork() {
-        if (restored.isPresent()) {
+        if (isClosed) {
             return Work.SEEDING;
         }
         return open.isPresent() ? Work.CHECKING : Work.FETCHING_METADATA;
     }
 
-    /** Done when the saved session has the torrent; done at once without a saved session. */
-    CompletableFuture<Void> saved() {
-        return isSaved;
-    }
-
-    /** Begins to save the torrent. */
-    void save(QueueEntry entry) {
-        isSaved = record.map(saved -> saved.put(
-                        SavedTorrents.added(request.orElseThrow(), vouched, entry, Instant.now()),
-                        request.orElseThrow().metainfo()))
-                .orElse(CompletableFuture.completedFuture(null));
-    }
-
-    /**
-     * Starts the machine in the state that the queue has decided on. On the loop.
-     *
-     * @param settings what it begins with
-     */
-    void start(EntryState state, TorrentSettings settings, Sources sources, long now) {
-        boolean isOnline = state instanceof EntryState.Dormant || isToRun;
-        Torrent torrent = new Torrent(setup(settings, sources, !isOnline), ports(), random, now);
+    /** Starts the machine in the state that the queue has decided on. On the loop. */
+    void start(EntryState decided, long now) {
+        TorrentSetup setup =
+                start.orElseThrow().setup(infoHash, parts, open.map(this::content), place.isToRun(decided));
+        Torrent torrent = new Torrent(setup, ports(), random, now);
         machine = Optional.of(torrent);
         slot.start(torrent);
-        forgetMetainfo();
-        if (isToRun) {
-            reportOpened(CompletableFuture.completedFuture(null));
-        }
-    }
-
-    /** While the content is closed, its metainfo is on disk only. */
-    private void forgetMetainfo() {
-        if (restored.isPresent() && open.isEmpty()) {
+        start = Optional.empty();
+        vouched = Optional.empty();
+        if (isClosed) {
+            // Its metainfo stays on disk until the content is open.
             request = Optional.empty();
-            vouched = Optional.empty();
         }
-    }
-
-    /** Where the peers of a torrent come from at its start. */
-    record Sources(List<List<String>> trackers, List<PeerAddress> peers) {}
-
-    /** What a new torrent begins with. */
-    Sources sources() {
-        TorrentRequest given = request.orElseThrow();
-        List<PeerAddress> peers = new ArrayList<>(given.peers());
-        given.magnet().ifPresent(magnet -> peers.addAll(LinkPeers.addresses(magnet)));
-        return new Sources(given.trackers(), peers);
-    }
-
-    /** How a new torrent begins. */
-    TorrentSettings settings() {
-        return settings(request.orElseThrow().how());
-    }
-
-    /** How a torrent of the saved session begins. */
-    TorrentSettings settings(TorrentRequest.How how) {
-        return new TorrentSettings(
-                how.inOrder(),
-                how.downBytesPerSecond(),
-                how.upBytesPerSecond(),
-                parts.connectionsPerTorrentMax(),
-                parts.unchokeSlots());
-    }
-
-    private TorrentSetup setup(TorrentSettings settings, Sources sources, boolean isPaused) {
-        return new TorrentSetup(
-                WireHash.of(infoHash),
-                parts.self(),
-                sources.trackers(),
-                settings,
-                isPaused,
-                sources.peers(),
-                startOfContent());
-    }
-
-    private TorrentSetup.Start startOfContent() {
-        return open.<TorrentSetup.Start>map(known -> new TorrentSetup.Start.Open(content(known)))
-                .or(() -> restored.map(
-                        known -> new TorrentSetup.Start.Closed(known, restoredUploaded, restoredDownloaded)))
-                .orElseGet(TorrentSetup.Start.FromLink::new);
+        place.onStarted();
     }
 
     private OpenContent content(OpenTorrent known) {
-        OpenContent content = known.content()
-                .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of()));
-        return record.map(saved -> content.withStore(savingCounters(saved, content.store())))
-                .orElse(content);
-    }
-
-    /** Saves counters in the session too: a seed has no other place for them. */
-    private Store savingCounters(SavedRecord saved, Store inner) {
-        return (ticket, pieces, uploaded, downloaded) -> {
-            var _ = saved.counters(before -> new SavedTorrent.Counters(
-                            uploaded, downloaded, before.seedingSeconds(), before.completed()))
-                    // A full disk stops no seed; the counters are saved with the next change.
-                    .exceptionally(_ -> null)
-                    .thenRun(() -> inner.save(ticket, pieces, uploaded, downloaded));
-        };
+        return saving.savingCounters(known.content()
+                .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of())));
     }
 
     private TorrentPorts ports() {
@@ -433,7 +298,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
             return atHand.get().metainfo();
         }
         try {
-            return record.orElseThrow().readMetainfo().join();
+            return saving.readMetainfo().join();
         } catch (CompletionException e) {
             throw new SpateException(name + ": its metainfo cannot be read: " + Conversions.oneLine(e), e);
         }
@@ -446,9 +311,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     @Override
     public TorrentOpener.Reopening reopening() throws IOException {
-        SavedRecord saved = record.orElseThrow();
-        SavedTorrent torrent = saved.torrent();
-        return new TorrentOpener.Reopening(SavedTorrents.request(torrent, saved.metainfo()), torrent.content());
+        return saving.reopening();
     }
 
     List<String> notes() {
@@ -460,7 +323,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
             return answer(metadata);
         }
         // It was known before; it is read only for a program that asks.
-        return answer(record.orElseThrow().readMetainfo().thenApply(Optional::orElseThrow));
+        return answer(saving.readMetainfo().thenApply(Optional::orElseThrow));
     }
 
     /** The same future, for programs. */
@@ -486,9 +349,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Stops by the owner's wish. */
     CompletableFuture<Void> pause() {
-        return queue.command(new QueueEvent.Pause(number))
-                .thenCompose(_ -> command(Command.Pause::new))
-                .thenCompose(_ -> saveQueue());
+        return place.pause().thenCompose(_ -> saveQueue());
     }
 
     /** Runs again by the owner's wish, at once or when it has a place. */
@@ -496,108 +357,23 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         // Recovers now, for callers that ask next; and again when the machine resumes, for a failure that it reports
         // before that.
         torrentState.recover();
-        return queue.command(new QueueEvent.Resume(number))
-                .thenCompose(_ -> running)
-                .thenCompose(_ -> isQueued ? CompletableFuture.completedFuture(null) : command(Command.Resume::new))
-                .thenCompose(_ -> saveQueue());
+        return place.resume().thenCompose(_ -> saveQueue());
     }
 
     /** The owner wants something of the queue; done when it is decided and durable. */
     CompletableFuture<Void> queue(QueueEvent.QueueCommand command) {
-        return queue.command(command).thenCompose(_ -> saveQueue());
+        return place.command(command).thenCompose(_ -> saveQueue());
     }
 
-    /** Saves what the queue has decided last; done when that is durable. */
-    CompletableFuture<Void> saveQueue() {
-        return record.map(saved -> queue.ask(now -> queue.entry(number, now))
-                        .thenCompose(entry -> entry.map(
-                                        found -> saved.settings(settings -> SavedTorrents.with(settings, found)))
-                                .orElse(CompletableFuture.completedFuture(null))))
-                .orElse(CompletableFuture.completedFuture(null));
-    }
-
-    /** Changes the saved settings; done when that is durable. */
-    CompletableFuture<Void> saveSettings(UnaryOperator<SavedTorrent.Settings> change) {
-        return record.map(saved -> saved.settings(change)).orElse(CompletableFuture.completedFuture(null));
+    private CompletableFuture<Void> saveQueue() {
+        return place.entry()
+                .thenCompose(entry -> entry.map(saving::queue).orElse(CompletableFuture.completedFuture(null)));
     }
 
     /** The torrent is removed for good; done when that is durable. */
     CompletableFuture<Void> forget() {
-        queue.post(new QueueEvent.Remove(number));
-        return record.map(SavedRecord::remove).orElse(CompletableFuture.completedFuture(null));
-    }
-
-    // ---- what the queue decides, on the loop
-
-    /** It has a place. */
-    void run() {
-        if (machine.isEmpty()) {
-            isToRun = true;
-            return;
-        }
-        running = pendingCommands
-                .insist(Command.Resume::new)
-                .thenCompose(_ -> pendingCommands.insist(Command.OpenContent::new));
-        reportOpened(running);
-    }
-
-    private void reportOpened(CompletableFuture<Void> opened) {
-        var _ = opened.whenComplete((done, problem) -> {
-            if (torrentState.failure().isEmpty()) {
-                queue.post(
-                        new QueueEvent.Opened(number, work(torrentState.status().activity())));
-            }
-        });
-    }
-
-    /** It gives its place back. */
-    void hold() {
-        close(Command.Pause::new);
-    }
-
-    /** It is complete and has no peers: its content is closed. */
-    void sleep() {
-        close(Command.CloseContent::new);
-    }
-
-    private void close(LongFunction<Command> command) {
-        var _ = pendingCommands
-                .insist(command)
-                .whenComplete((done, problem) -> queue.post(new QueueEvent.Closed(number)));
-    }
-
-    /** The queue has changed something about it. */
-    void onQueueChanged(QueueEntry entry) {
-        isQueued = entry.state() instanceof EntryState.Queued
-                || entry.state() instanceof EntryState.Leaving(EntryState.Queued _);
-        torrentState.setQueued(isQueued);
-    }
-
-    private static Work work(Activity activity) {
-        return switch (activity) {
-            case FETCHING_METADATA -> Work.FETCHING_METADATA;
-            case CHECKING -> Work.CHECKING;
-            case SEEDING -> Work.SEEDING;
-            case DOWNLOADING, QUEUED, PAUSED, FAILED -> Work.DOWNLOADING;
-        };
-    }
-
-    private void report(TorrentStats stats) {
-        switch (stats.activity()) {
-            case FETCHING_METADATA, CHECKING, DOWNLOADING, SEEDING -> {
-                queue.post(new QueueEvent.Reported(
-                        number,
-                        work(stats.activity()),
-                        stats.rates(),
-                        stats.totals().uploadedBytes(),
-                        bytesToSeed(stats),
-                        stats.swarm().peers()));
-                if (mayClose(stats)) {
-                    queue.post(new QueueEvent.WentIdle(number));
-                }
-            }
-            case QUEUED, PAUSED, FAILED -> {}
-        }
+        place.remove();
+        return saving.remove();
     }
 
     /** The bytes that one copy has. A torrent that only seeds wants none of them. */
@@ -607,15 +383,6 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 ? wanted
                 : open.map(known -> known.content().metainfo().geometry().totalLength())
                         .orElse(0L);
-    }
-
-    /** Only a saved session keeps what is needed to open the content again. */
-    private boolean mayClose(TorrentStats stats) {
-        return record.isPresent()
-                && isContentSaved
-                && stats.activity() == Activity.SEEDING
-                && stats.swarm().peers() == 0
-                && torrentState.readers().isEmpty();
     }
 
     /** This computer has another network than before, or has its network back. */
@@ -674,7 +441,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Opens the content if it is closed. */
     private CompletableFuture<Void> wake() {
-        queue.post(new QueueEvent.Woken(number));
+        place.wake();
         return command(Command.OpenContent::new);
     }
 
@@ -702,7 +469,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     @Override
     public void onStats(TorrentStats stats) {
         torrentState.update(Conversions.status(name, infoHash, stats, torrentState.failure()));
-        report(stats);
+        place.report(stats, bytesToSeed(stats), saving.isContentSaved());
         subscribers.accept(new SessionEvent.StatusChanged(torrentState.status()));
     }
 
@@ -713,15 +480,15 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 complete();
                 saveContent();
             }
-            case Notice.ContentNeeded _ -> queue.post(new QueueEvent.Woken(number));
+            case Notice.ContentNeeded _ -> place.wake();
             case Notice.Incomplete _ -> torrentState.becomeIncomplete();
             case Notice.Failed failed -> {
                 torrentState.fail(Conversions.failure(failed));
-                queue.post(new QueueEvent.Failed(number));
+                place.onFailed();
             }
             case Notice.Recovered _ -> {
                 torrentState.recover();
-                queue.post(new QueueEvent.Resume(number));
+                place.onRecovered();
             }
             case Notice.Checked _ -> {
                 open.ifPresent(known -> known.content().settle());
@@ -735,28 +502,16 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         Conversions.event(infoHash, notice).ifPresent(subscribers);
     }
 
-    /** Saves which pieces are verified and how their files look, so that they are not checked again. */
+    /** Once the machine has handled the event that says so. */
     private void saveContent() {
-        if (record.isEmpty() || open.isEmpty()) {
-            return;
-        }
-        OpenTorrent known = open.get();
         boolean isComplete = torrentState.completion().isDone();
-        isContentSaved = false;
-        var _ = parts.loop()
-                .insist(_ -> machine.map(Torrent::pieces))
-                .thenCompose(pieces -> pieces.map(verified ->
-                                record.get().content(() -> known.content().content(verified, parts.disk())))
-                        .orElse(CompletableFuture.completedFuture(null)))
-                .thenCompose(_ -> record.get()
-                        .counters(before -> new SavedTorrent.Counters(
-                                before.uploadedBytes(),
-                                before.downloadedBytes(),
-                                before.seedingSeconds(),
-                                isComplete && before.completed().isEmpty()
-                                        ? Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                                        : before.completed())))
-                .whenComplete((done, problem) -> isContentSaved = problem == null);
+        open.filter(_ -> saving.isPossible()).ifPresent(known -> {
+            var _ = parts.loop()
+                    .insist(_ -> machine.map(Torrent::pieces))
+                    .thenCompose(
+                            pieces -> pieces.map(verified -> saving.content(known, verified, isComplete, parts.disk()))
+                                    .orElse(CompletableFuture.completedFuture(null)));
+        });
     }
 
     private void complete() {
@@ -836,20 +591,15 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                     new SessionEvent.MetadataReceived(infoHash, known.content().metainfo()));
             saveMetainfo(known);
         } else {
-            isContentSaved = true;
+            saving.markContentSaved();
         }
         return true;
     }
 
     private void saveMetainfo(OpenTorrent known) {
-        record.ifPresent(saved -> {
-            var _ = saved.putMetainfo(
-                            settings -> SavedTorrents.withMetainfo(settings, known.request()),
-                            known.content().metainfo())
-                    .exceptionally(problem -> {
-                        onStorageMessage(Conversions.oneLine(problem));
-                        return null;
-                    });
+        var _ = saving.metainfo(known.request(), known.content().metainfo()).exceptionally(problem -> {
+            onStorageMessage(Conversions.oneLine(problem));
+            return null;
         });
     }
 
@@ -895,34 +645,25 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     private CompletableFuture<Void> closeFiles() {
+        CompletableFuture<Void> counted = place.entry()
+                .exceptionally(_ -> Optional.empty())
+                .thenCompose(entry -> saving.counters(torrentState.status().totals(), entry));
         // Files that are being opened now are taken or closed by the opener; after that none are opened.
         return parts.loop()
                 .insist(_ -> endMachine())
                 // A loop that has failed has ended, so this thread may change the torrent's state.
                 .exceptionally(_ -> endMachine())
-                .thenCompose(end -> saveCounters().thenApply(_ -> end))
+                .thenCompose(end -> counted.thenApply(_ -> end))
                 .thenCompose(end -> opener.settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));
-    }
-
-    /** Saves how much has been transferred; done when that is durable or has failed. */
-    private CompletableFuture<Void> saveCounters() {
-        TransferTotals totals = torrentState.status().totals();
-        return record.map(saved -> saved.counters(before -> new SavedTorrent.Counters(
-                                totals.uploadedBytes(),
-                                totals.downloadedBytes(),
-                                before.seedingSeconds(),
-                                before.completed()))
-                        .exceptionally(_ -> null))
-                .orElse(CompletableFuture.completedFuture(null));
     }
 
     private TorrentFiles.End endMachine() {
         TorrentFiles.End end = end();
         slot.stop();
         machine = Optional.empty();
-        queue.forget(number);
+        place.forget();
         releaseShared();
         abandon();
         return end;

@@ -118,8 +118,8 @@ public final class TorrentHandle {
             throw new IllegalArgumentException("one priority of 0 to 7 is needed for each file");
         }
         return torrent.answer(torrent.command(number -> new Command.Prioritise(number, priorities))
-                .thenCompose(
-                        _ -> torrent.saveSettings(settings -> SavedTorrents.withPriorities(settings, priorities))));
+                .thenCompose(_ ->
+                        torrent.saving().settings(settings -> SavedTorrents.withPriorities(settings, priorities))));
     }
 
     private Metainfo known() {
@@ -129,7 +129,7 @@ public final class TorrentHandle {
     /** Sets whether pieces are downloaded in order instead of rarest first. */
     public CompletableFuture<Void> inOrder(boolean choice) {
         return torrent.answer(torrent.command(number -> new Command.DownloadInOrder(number, choice))
-                .thenCompose(_ -> torrent.saveSettings(settings -> SavedTorrents.withOrder(settings, choice))));
+                .thenCompose(_ -> torrent.saving().settings(settings -> SavedTorrents.withOrder(settings, choice))));
     }
 
     /**
@@ -143,9 +143,10 @@ public final class TorrentHandle {
         if (downBytesPerSecond < 0 || upBytesPerSecond < 0) {
             throw new IllegalArgumentException("a rate must not be negative");
         }
-        return torrent.answer(
-                torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond))
-                        .thenCompose(_ -> torrent.saveSettings(
+        return torrent.answer(torrent.command(
+                        number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond))
+                .thenCompose(_ -> torrent.saving()
+                        .settings(
                                 settings -> SavedTorrents.withRates(settings, downBytesPerSecond, upBytesPerSecond))));
     }
 
@@ -211,7 +212,7 @@ public final class TorrentHandle {
      * @param choice whether it is forced
      */
     public CompletableFuture<Void> forced(boolean choice) {
-        return torrent.answer(torrent.queue(new QueueEvent.Force(torrent.number(), choice)));
+        return torrent.answer(torrent.queue(new QueueEvent.Force(torrent.place().number(), choice)));
     }
 
     /**
@@ -225,17 +226,19 @@ public final class TorrentHandle {
             throw new IllegalArgumentException("index " + index);
         }
         return torrent.answer(
-                torrent.queue(new QueueEvent.Move(torrent.number(), new QueueEvent.Destination.Index(index))));
+                torrent.queue(new QueueEvent.Move(torrent.place().number(), new QueueEvent.Destination.Index(index))));
     }
 
     /** Sets when the torrent has seeded enough, instead of the goals of the session. One that is reached acts at once. */
     public CompletableFuture<Void> seedGoals(SeedGoals goals) {
-        return torrent.answer(torrent.queue(new QueueEvent.SetGoals(torrent.number(), goals.goals())));
+        return torrent.answer(
+                torrent.queue(new QueueEvent.SetGoals(torrent.place().number(), goals.goals())));
     }
 
     /** The goals of the session apply again. */
     public CompletableFuture<Void> sessionSeedGoals() {
-        return torrent.answer(torrent.queue(new QueueEvent.SetGoals(torrent.number(), SeedingGoals.OF_SESSION)));
+        return torrent.answer(
+                torrent.queue(new QueueEvent.SetGoals(torrent.place().number(), SeedingGoals.OF_SESSION)));
     }
 
     /** The name and the info-hash. */

@@ -17,7 +17,6 @@ import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
-import dev.spate.wire.peer.PeerLimits;
 import dev.spate.wire.status.Progress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -244,8 +243,11 @@ public final class SavedTorrents {
                 isWhole || (count > 0 && saved.counters().completed().isPresent());
         Progress progress = new Progress(
                 isComplete ? had : geometry.totalLength(), had, geometry.pieceCount(), count, geometry.pieceCount());
-        boolean isServed = !summary.isPrivate() && summary.infoLength() <= PeerLimits.METADATA_LENGTH_MAX;
-        return new ClosedContent(progress, isWhole, summary.isPrivate(), isServed ? summary.infoLength() : 0);
+        return new ClosedContent(
+                progress,
+                isWhole,
+                summary.isPrivate(),
+                TorrentStart.servedLength(summary.isPrivate(), summary.infoLength()));
     }
 
     private static long bytes(Bitfield pieces, PieceGeometry geometry) {

@@ -1,0 +1,187 @@
+package dev.spate.engine;
+
+import dev.spate.engine.torrent.PendingCommands;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.TorrentStats;
+import dev.spate.protocol.session.EntryState;
+import dev.spate.protocol.session.QueueEntry;
+import dev.spate.protocol.session.QueueEvent;
+import dev.spate.protocol.session.StopReason;
+import dev.spate.protocol.session.Work;
+import dev.spate.wire.status.Activity;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+
+/**
+ * The place of a torrent in the queue of its session: carries out what the queue decides about it, and reports what it
+ * does. Owned by the loop, apart from what is said to be thread-safe.
+ */
+final class TorrentPlace {
+    private final int number;
+    private final SessionQueue queue;
+    private final PendingCommands commands;
+    private final TorrentState state;
+    private boolean isStarted;
+    /** The queue has given a place before the machine was there. */
+    private boolean isToRun;
+
+    private volatile CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+    private volatile boolean isQueued;
+
+    TorrentPlace(int number, SessionQueue queue, PendingCommands commands, TorrentState state) {
+        this.number = number;
+        this.queue = queue;
+        this.commands = commands;
+        this.state = state;
+    }
+
+    /** The number of the torrent in the queue. Thread-safe. */
+    int number() {
+        return number;
+    }
+
+    /** A new torrent, as the queue sees it. Thread-safe. */
+    QueueEntry added(Work work, boolean isPaused) {
+        QueueEntry entry = QueueEntry.added(number, work);
+        return isPaused ? entry.withState(new EntryState.Stopped(StopReason.PAUSED)) : entry;
+    }
+
+    /** Whether the machine must run from its start. */
+    boolean isToRun(EntryState decided) {
+        return decided instanceof EntryState.Dormant || isToRun;
+    }
+
+    /** The machine is there. */
+    void onStarted() {
+        isStarted = true;
+        if (isToRun) {
+            reportOpened(CompletableFuture.completedFuture(null));
+        }
+    }
+
+    // ---- what the queue decides
+
+    /** The torrent has a place. */
+    void run() {
+        if (!isStarted) {
+            isToRun = true;
+            return;
+        }
+        running = commands.insist(Command.Resume::new).thenCompose(_ -> commands.insist(Command.OpenContent::new));
+        reportOpened(running);
+    }
+
+    private void reportOpened(CompletableFuture<Void> opened) {
+        var _ = opened.whenComplete((done, problem) -> {
+            if (state.failure().isEmpty()) {
+                queue.post(new QueueEvent.Opened(number, work(state.status().activity())));
+            }
+        });
+    }
+
+    /** The torrent gives its place back. */
+    void hold() {
+        close(Command.Pause::new);
+    }
+
+    /** It is complete and has no peers: its content is closed. */
+    void sleep() {
+        close(Command.CloseContent::new);
+    }
+
+    private void close(LongFunction<Command> command) {
+        var _ = commands.insist(command).whenComplete((done, problem) -> queue.post(new QueueEvent.Closed(number)));
+    }
+
+    /** The queue has changed something about it. */
+    void onChanged(QueueEntry entry) {
+        isQueued = entry.state() instanceof EntryState.Queued
+                || entry.state() instanceof EntryState.Leaving(EntryState.Queued _);
+        state.setQueued(isQueued);
+    }
+
+    // ---- what the torrent reports
+
+    void onFailed() {
+        queue.post(new QueueEvent.Failed(number));
+    }
+
+    void onRecovered() {
+        queue.post(new QueueEvent.Resume(number));
+    }
+
+    /** Its content is needed. Thread-safe. */
+    void wake() {
+        queue.post(new QueueEvent.Woken(number));
+    }
+
+    /**
+     * Reports what it does.
+     *
+     * @param bytesToSeed the bytes that one copy has
+     * @param mayClose whether its content could be closed and opened again
+     */
+    void report(TorrentStats stats, long bytesToSeed, boolean mayClose) {
+        switch (stats.activity()) {
+            case FETCHING_METADATA, CHECKING, DOWNLOADING, SEEDING -> {
+                queue.post(new QueueEvent.Reported(
+                        number,
+                        work(stats.activity()),
+                        stats.rates(),
+                        stats.totals().uploadedBytes(),
+                        bytesToSeed,
+                        stats.swarm().peers()));
+                boolean isIdle = stats.activity() == Activity.SEEDING
+                        && stats.swarm().peers() == 0
+                        && state.readers().isEmpty();
+                if (isIdle && mayClose) {
+                    queue.post(new QueueEvent.WentIdle(number));
+                }
+            }
+            case QUEUED, PAUSED, FAILED -> {}
+        }
+    }
+
+    private static Work work(Activity activity) {
+        return switch (activity) {
+            case FETCHING_METADATA -> Work.FETCHING_METADATA;
+            case CHECKING -> Work.CHECKING;
+            case SEEDING -> Work.SEEDING;
+            case DOWNLOADING, QUEUED, PAUSED, FAILED -> Work.DOWNLOADING;
+        };
+    }
+
+    // ---- what the owner wants; thread-safe
+
+    CompletableFuture<Void> pause() {
+        return queue.command(new QueueEvent.Pause(number)).thenCompose(_ -> commands.send(Command.Pause::new));
+    }
+
+    /** Runs again, at once or when it has a place. */
+    CompletableFuture<Void> resume() {
+        return queue.command(new QueueEvent.Resume(number))
+                .thenCompose(_ -> running)
+                .thenCompose(
+                        _ -> isQueued ? CompletableFuture.completedFuture(null) : commands.send(Command.Resume::new));
+    }
+
+    CompletableFuture<Void> command(QueueEvent.QueueCommand command) {
+        return queue.command(command);
+    }
+
+    /** The torrent as the queue sees it now. */
+    CompletableFuture<Optional<QueueEntry>> entry() {
+        return queue.ask(now -> queue.entry(number, now));
+    }
+
+    /** It leaves the queue when its files are closed. */
+    void remove() {
+        queue.post(new QueueEvent.Remove(number));
+    }
+
+    /** It has left the session. */
+    void forget() {
+        queue.forget(number);
+    }
+}
