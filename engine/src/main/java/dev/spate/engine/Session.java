@@ -423,10 +423,10 @@ public final class Session implements AutoCloseable {
     }
 
     private void start(SessionTorrent torrent) {
-        QueueEntry entry = torrent.add();
         parts.loop()
                 .insist(now -> {
-                    queue.add(Map.of(torrent, entry), now);
+                    queue.add(Map.of(torrent, torrent.entry()), now);
+                    torrent.save(queue.entry(torrent.place().number(), now).orElseThrow());
                     start(torrent, now);
                     return null;
                 })

@@ -91,30 +91,34 @@ final class SessionQueue implements TorrentRunner, Machine<QueueEvent> {
     /** All torrents in the owner's order. On the loop. */
     List<SessionTorrent> inOrder(long now) {
         return machine.entries(now).stream()
-                .map(entry -> Optional.ofNullable(torrents.get(entry.torrent())))
+                .map(entry -> find(entry.torrent()))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Optional<TorrentPlace> find(int torrent) {
-        return Optional.ofNullable(torrents.get(torrent)).map(SessionTorrent::place);
+    private Optional<SessionTorrent> find(int torrent) {
+        return Optional.ofNullable(torrents.get(torrent));
+    }
+
+    private Optional<TorrentPlace> place(int torrent) {
+        return find(torrent).map(SessionTorrent::place);
     }
 
     // ---- what the machine decides, on the loop
 
     @Override
     public void start(int torrent) {
-        find(torrent).ifPresent(TorrentPlace::run);
+        place(torrent).ifPresent(TorrentPlace::run);
     }
 
     @Override
     public void hold(int torrent) {
-        find(torrent).ifPresent(TorrentPlace::hold);
+        place(torrent).ifPresent(TorrentPlace::hold);
     }
 
     @Override
     public void sleep(int torrent) {
-        find(torrent).ifPresent(TorrentPlace::sleep);
+        place(torrent).ifPresent(TorrentPlace::sleep);
     }
 
     @Override
@@ -153,7 +157,7 @@ final class SessionQueue implements TorrentRunner, Machine<QueueEvent> {
 
     private void tellChanged(long now) {
         for (int number : List.copyOf(changed)) {
-            find(number).ifPresent(place -> machine.entry(number, now).ifPresent(place::onChanged));
+            find(number).ifPresent(torrent -> machine.entry(number, now).ifPresent(torrent::onQueueChanged));
         }
         changed.clear();
     }

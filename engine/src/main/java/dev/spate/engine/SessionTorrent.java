@@ -229,11 +229,23 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         return saving;
     }
 
-    /** Begins to save a new torrent, and returns it as the queue sees it. */
-    QueueEntry add() {
-        QueueEntry entry = place.added(firstWork(), start.orElseThrow().how().isPaused());
+    /** A new torrent, as the queue gets it. */
+    QueueEntry entry() {
+        return place.added(firstWork(), start.orElseThrow().how().isPaused());
+    }
+
+    /** Begins to save a new torrent, at the position that the queue has given it. On the loop. */
+    void save(QueueEntry entry) {
         saving.add(request.orElseThrow(), vouched, entry);
-        return entry;
+    }
+
+    /** The queue has changed something about it. On the loop. */
+    void onQueueChanged(QueueEntry entry) {
+        if (place.position().orElse(entry.position()) != entry.position()) {
+            // Other torrents get new positions too when there was no room between them.
+            var _ = saving.queue(entry);
+        }
+        place.onChanged(entry);
     }
 
     private Work firstWork() {

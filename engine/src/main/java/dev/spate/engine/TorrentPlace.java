@@ -10,6 +10,7 @@ import dev.spate.protocol.session.StopReason;
 import dev.spate.protocol.session.Work;
 import dev.spate.wire.status.Activity;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 
@@ -25,6 +26,8 @@ final class TorrentPlace {
     private boolean isStarted;
     /** The queue has given a place before the machine was there. */
     private boolean isToRun;
+    /** Empty until the queue has given one. */
+    private OptionalLong position = OptionalLong.empty();
 
     private volatile CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     private volatile boolean isQueued;
@@ -94,8 +97,14 @@ final class TorrentPlace {
         var _ = commands.insist(command).whenComplete((done, problem) -> queue.post(new QueueEvent.Closed(number)));
     }
 
+    /** The last position in the order of the session that the queue has told. */
+    OptionalLong position() {
+        return position;
+    }
+
     /** The queue has changed something about it. */
     void onChanged(QueueEntry entry) {
+        position = OptionalLong.of(entry.position());
         isQueued = entry.state() instanceof EntryState.Queued
                 || entry.state() instanceof EntryState.Leaving(EntryState.Queued _);
         state.setQueued(isQueued);

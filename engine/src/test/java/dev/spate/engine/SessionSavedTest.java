@@ -64,6 +64,41 @@ class SessionSavedTest {
     }
 
     @Test
+    void aTorrentStaysBetweenTheTwoWhereItWasMoved() throws Exception {
+        List<TestContent> contents = List.of(content("first"), content("second"), content("third"));
+        try (Session session = open()) {
+            List<TorrentHandle> torrents = session.addAll(
+                    contents.stream().map(content -> content.seed().build()).toList());
+            join(torrents.get(2).moveTo(1));
+        }
+
+        try (Session session = open()) {
+            assertThat(join(session.torrentsInOrder()))
+                    .extracting(TorrentHandle::name)
+                    .containsExactly("first", "third", "second");
+        }
+    }
+
+    /** Each move halves the room, so that at last the positions of all three change. */
+    @Test
+    void theOrderStaysHoweverOftenTorrentsAreMoved() throws Exception {
+        List<TestContent> contents = List.of(content("first"), content("second"), content("third"));
+        try (Session session = open()) {
+            List<TorrentHandle> torrents = session.addAll(
+                    contents.stream().map(content -> content.seed().build()).toList());
+            for (int move = 0; move < 70; move++) {
+                join(torrents.get(1 + move % 2).moveTo(1));
+            }
+        }
+
+        try (Session session = open()) {
+            assertThat(join(session.torrentsInOrder()))
+                    .extracting(TorrentHandle::name)
+                    .containsExactly("first", "third", "second");
+        }
+    }
+
+    @Test
     void aCheckedSeedIsNotCheckedAgainAndServesAtOnce() throws Exception {
         TestContent content = content("one.bin");
         try (Session session = open()) {

@@ -21,10 +21,17 @@ public final class SavedRecord {
     private final SavedSession session;
     private final DiskPool pool;
     private final WireHash key;
-    /** The settings and counters while a change of them is not durable; owned by the thread that writes. */
-    private Optional<SavedTorrent.Settings> latest = Optional.empty();
+    /** The settings while a change of them is not durable; owned by the thread that writes. */
+    private Optional<Pending<SavedTorrent.Settings>> latestSettings = Optional.empty();
+    /** The same for the counters. */
+    private Optional<Pending<SavedTorrent.Counters>> latestCounters = Optional.empty();
 
-    private Optional<SavedTorrent.Counters> latestCounters = Optional.empty();
+    /**
+     * A value that is being saved.
+     *
+     * @param saved done when it is durable
+     */
+    private record Pending<T>(T value, CompletableFuture<Void> saved) {}
 
     public SavedRecord(SavedSession session, DiskPool pool, WireHash key) {
         this.session = session;
@@ -34,32 +41,30 @@ public final class SavedRecord {
 
     /** Saves a new torrent; done when that is durable. */
     public CompletableFuture<Void> put(SavedTorrent torrent, Optional<Metainfo> metainfo) {
-        return session.put(torrent, metainfo);
-    }
-
-    /** The metainfo has arrived: saves it with these settings. */
-    public CompletableFuture<Void> putMetainfo(UnaryOperator<SavedTorrent.Settings> change, Metainfo metainfo) {
         return write(() -> {
-            SavedTorrent before = torrent();
-            SavedTorrent.Settings next = change.apply(latest.orElse(before.settings()));
-            latest = Optional.of(next);
-            return session.put(new SavedTorrent(next, before.content(), before.counters()), Optional.of(metainfo));
+            CompletableFuture<Void> saved = session.put(torrent, metainfo);
+            var _ = awaitCounters(new Pending<>(torrent.counters(), saved));
+            return awaitSettings(new Pending<>(torrent.settings(), saved));
         });
     }
 
-    /** Changes the settings; done when that is durable. */
+    /** The metainfo has arrived: saves it with these settings. Nothing is known of the content before. */
+    public CompletableFuture<Void> putMetainfo(UnaryOperator<SavedTorrent.Settings> change, Metainfo metainfo) {
+        return write(() -> {
+            SavedTorrent.Settings next = change.apply(settingsNow());
+            SavedTorrent torrent = new SavedTorrent(next, Optional.empty(), countersNow());
+            return awaitSettings(new Pending<>(next, session.put(torrent, Optional.of(metainfo))));
+        });
+    }
+
+    /** Changes the settings; done when they are durable. */
     public CompletableFuture<Void> settings(UnaryOperator<SavedTorrent.Settings> change) {
         return write(() -> {
-            SavedTorrent.Settings before =
-                    latest.isPresent() ? latest.get() : torrent().settings();
+            SavedTorrent.Settings before = settingsNow();
             SavedTorrent.Settings next = change.apply(before);
-            if (next.equals(before)) {
-                return CompletableFuture.completedFuture(null);
-            }
-            latest = Optional.of(next);
-            CompletableFuture<Void> saved = session.update(next);
-            // This thread writes all changes, and then forgets the last one that it has written.
-            return saved.whenComplete((_, _) -> latest = latest.filter(now -> !now.equals(next)));
+            return next.equals(before)
+                    ? durable(latestSettings)
+                    : awaitSettings(new Pending<>(next, session.update(next)));
         });
     }
 
@@ -68,20 +73,45 @@ public final class SavedRecord {
         return write(() -> session.update(key, content.call()));
     }
 
-    /** Changes the counters; done when that is durable. */
+    /** Changes the counters; done when they are durable. */
     public CompletableFuture<Void> counters(UnaryOperator<SavedTorrent.Counters> change) {
         return write(() -> {
-            SavedTorrent.Counters before = latestCounters.isPresent()
-                    ? latestCounters.get()
-                    : torrent().counters();
+            SavedTorrent.Counters before = countersNow();
             SavedTorrent.Counters next = change.apply(before);
-            if (next.equals(before)) {
-                return CompletableFuture.completedFuture(null);
-            }
-            latestCounters = Optional.of(next);
-            return session.update(key, next)
-                    .whenComplete((_, _) -> latestCounters = latestCounters.filter(now -> !now.equals(next)));
+            return next.equals(before)
+                    ? durable(latestCounters)
+                    : awaitCounters(new Pending<>(next, session.update(key, next)));
         });
+    }
+
+    private SavedTorrent.Settings settingsNow() throws IOException {
+        return latestSettings.isPresent()
+                ? latestSettings.get().value()
+                : torrent().settings();
+    }
+
+    private SavedTorrent.Counters countersNow() throws IOException {
+        return latestCounters.isPresent()
+                ? latestCounters.get().value()
+                : torrent().counters();
+    }
+
+    /** What has not changed may still be on its way to the disk. */
+    private static <T> CompletableFuture<Void> durable(Optional<Pending<T>> latest) {
+        return latest.map(Pending::saved).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** This thread writes all changes, and then forgets the last one that it has written. */
+    private CompletableFuture<Void> awaitSettings(Pending<SavedTorrent.Settings> next) {
+        latestSettings = Optional.of(next);
+        return next.saved()
+                .whenComplete((_, _) -> latestSettings = latestSettings.filter(latest -> !latest.equals(next)));
+    }
+
+    private CompletableFuture<Void> awaitCounters(Pending<SavedTorrent.Counters> next) {
+        latestCounters = Optional.of(next);
+        return next.saved()
+                .whenComplete((_, _) -> latestCounters = latestCounters.filter(latest -> !latest.equals(next)));
     }
 
     /** The torrent is no longer in the session; done when that is durable. */
