@@ -4,6 +4,7 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A process that downloads until it is killed, and prints its progress. */
@@ -39,17 +40,21 @@ final class KilledDownloader {
 
     /** The command that starts it. */
     static List<String> command(Path torrent, Path folder, int port) {
-        return List.of(
+        return java(KilledDownloader.class, List.of(torrent.toString(), folder.toString(), Integer.toString(port)));
+    }
+
+    /** The command that starts a main class of these tests. */
+    static List<String> java(Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx128m",
                 "-cp",
                 classPath(),
-                KilledDownloader.class.getName(),
-                torrent.toString(),
-                folder.toString(),
-                Integer.toString(port));
+                main.getName()));
+        command.addAll(arguments);
+        return command;
     }
 
     /** The locations of the classes of the modules and of this test, on the class path or module path. */
