@@ -384,6 +384,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** The torrent is removed for good; done when that is durable. */
     CompletableFuture<Void> forget() {
+        torrentState.leave();
         place.remove();
         return saving.remove();
     }
@@ -635,7 +636,10 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     @Override
     public void onOpenFailed(DiskEvent.Failed why, long now) {
-        slot.handle(new ContentEvent.OpenFailed(why), now);
+        // What a removed torrent needs to be opened may be gone already, which is no failure.
+        if (!torrentState.isLeaving()) {
+            slot.handle(new ContentEvent.OpenFailed(why), now);
+        }
     }
 
     // ---- the end

@@ -227,6 +227,27 @@ class SessionSavedTest {
     }
 
     @Test
+    void aTorrentThatIsRemovedWhileItIsBeingOpenedDoesNotFail() throws Exception {
+        try (Session session = open()) {
+            for (int i = 0; i < 20; i++) {
+                session.add(content("file" + i).download(temp.resolve("to")).build());
+            }
+        }
+
+        try (Session session = open();
+                Subscription events = session.subscribe()) {
+            for (TorrentHandle torrent : session.torrents()) {
+                join(session.remove(torrent));
+            }
+            for (Optional<SessionEvent> event = events.poll(Duration.ZERO);
+                    event.isPresent();
+                    event = events.poll(Duration.ZERO)) {
+                assertThat(event.get()).isNotInstanceOf(SessionEvent.Failed.class);
+            }
+        }
+    }
+
+    @Test
     void limitsSurviveToo() throws Exception {
         TestContent content = content("one.bin");
         try (Session session = open()) {
