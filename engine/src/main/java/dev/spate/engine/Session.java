@@ -87,7 +87,6 @@ import java.util.function.LongFunction;
 public final class Session implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
-    private final SessionConfig config;
     private final SessionParts parts;
     private final ApiFutures apiFutures = new ApiFutures();
     private final MachineSlot<UploadQueue.Request> uploads;
@@ -96,6 +95,7 @@ public final class Session implements AutoCloseable {
     private final Optional<SavedSession> saved;
     private final SessionTorrent.Surroundings surroundings;
     private final AtomicInteger lastNumber = new AtomicInteger();
+    private volatile long upBytesPerSecond;
     private final DiskPool diskPool;
     private final Resolver webNames;
     private final HttpClient webClient;
@@ -121,7 +121,7 @@ public final class Session implements AutoCloseable {
     private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
     private Session(SessionConfig config, OperatingSystem system) {
-        this.config = config;
+        this.upBytesPerSecond = config.upBytesPerSecond();
         this.answersTimeout = system.answersTimeout();
         this.threadsTimeout = system.threadsTimeout();
         Links links = new Links(SessionThreads.virtual(fatalErrorHandler::happened));
@@ -190,7 +190,8 @@ public final class Session implements AutoCloseable {
                 config.seedGoals().goals(),
                 bug -> logBug("the queue of torrents", bug));
         queue.start();
-        this.surroundings = new SessionTorrent.Surroundings(apiFutures, this::publish, queue, saved);
+        this.surroundings =
+                new SessionTorrent.Surroundings(apiFutures, this::publish, queue, saved, config.extensions());
         restore();
     }
 
@@ -518,7 +519,42 @@ public final class Session implements AutoCloseable {
 
     /** The limit for the uploads of all torrents together, in bytes of payload per second; 0 means no limit. */
     public long upBytesPerSecond() {
-        return config.upBytesPerSecond();
+        return upBytesPerSecond;
+    }
+
+    /**
+     * Limits the payload of all torrents together from now on. A saved session does not keep this; its program
+     * configures the session each time.
+     *
+     * @param down bytes per second from peers; 0 means no limit
+     * @param up bytes per second to peers; 0 means no limit
+     * @throws IllegalArgumentException when a rate is negative
+     */
+    public CompletableFuture<Void> limits(long down, long up) {
+        if (down < 0 || up < 0) {
+            throw new IllegalArgumentException("a rate must not be negative");
+        }
+        return apiFutures.of(parts.loop().call(now -> {
+            parts.resources().limitRates(down, up, now);
+            upBytesPerSecond = up;
+            return null;
+        }));
+    }
+
+    /**
+     * Limits the links of all torrents together from now on. Links above a lower limit stay until they end.
+     *
+     * @param connections 1 or more
+     * @throws IllegalArgumentException when there are fewer
+     */
+    public CompletableFuture<Void> connectionsMax(int connections) {
+        if (connections < 1) {
+            throw new IllegalArgumentException(connections + " connections");
+        }
+        return apiFutures.of(parts.loop().call(_ -> {
+            parts.resources().limitConnections(connections);
+            return null;
+        }));
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.spate.engine;
 
+import dev.spate.protocol.port.Extensions;
+import dev.spate.wire.peer.PeerLimits;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +27,7 @@ public final class SessionConfig {
     private final Optional<Path> stateFolder;
     private final ActiveLimits activeLimits;
     private final SeedGoals seedGoals;
+    private final List<PeerExtension> extensions;
 
     private SessionConfig(Builder builder) {
         this.bindAddresses = List.copyOf(builder.bindAddresses);
@@ -40,6 +44,7 @@ public final class SessionConfig {
         this.stateFolder = builder.stateFolder;
         this.activeLimits = builder.activeLimits;
         this.seedGoals = builder.seedGoals;
+        this.extensions = List.copyOf(builder.extensions);
     }
 
     /** Starts with the defaults. */
@@ -120,6 +125,11 @@ public final class SessionConfig {
         return seedGoals;
     }
 
+    /** The extensions of the peer wire protocol that the program adds. */
+    public List<PeerExtension> extensions() {
+        return extensions;
+    }
+
     /**
      * Builds a configuration; settings that are not called keep their defaults. Every setter checks its range and
      * throws {@link IllegalArgumentException}. Used by one thread at a time.
@@ -139,6 +149,7 @@ public final class SessionConfig {
         private Optional<Path> stateFolder = Optional.empty();
         private ActiveLimits activeLimits = ActiveLimits.UNLIMITED;
         private SeedGoals seedGoals = SeedGoals.NONE;
+        private final List<PeerExtension> extensions = new ArrayList<>();
 
         private Builder() {}
 
@@ -152,6 +163,22 @@ public final class SessionConfig {
          */
         public Builder stateFolder(Path folder) {
             this.stateFolder = Optional.of(folder);
+            return this;
+        }
+
+        /**
+         * Adds an extension of the peer wire protocol to every torrent of the session.
+         *
+         * @throws IllegalArgumentException when its name is empty, too long or taken
+         */
+        public Builder extension(PeerExtension extension) {
+            String name = extension.name();
+            boolean isTaken = Extensions.BUILT_IN.containsKey(name)
+                    || extensions.stream().anyMatch(other -> other.name().equals(name));
+            if (name.isEmpty() || name.length() > PeerLimits.EXTENSION_NAME_MAX || isTaken) {
+                throw new IllegalArgumentException("an extension cannot have the name \"" + name + "\"");
+            }
+            extensions.add(extension);
             return this;
         }
 

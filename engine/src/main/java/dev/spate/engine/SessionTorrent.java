@@ -24,6 +24,8 @@ import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.Extension;
+import dev.spate.protocol.port.Extensions;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.OpenContent;
@@ -67,12 +69,14 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
      * What torrents share beside the parts below the API.
      *
      * @param saved the saved session, if there is one
+     * @param extensions those that the program adds
      */
     record Surroundings(
             ApiFutures apiFutures,
             Consumer<SessionEvent> subscribers,
             SessionQueue queue,
-            Optional<SavedSession> saved) {}
+            Optional<SavedSession> saved,
+            List<PeerExtension> extensions) {}
 
     private final SessionParts parts;
     private final TorrentPlace place;
@@ -80,6 +84,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     private final ApiFutures apiFutures;
     private final Consumer<SessionEvent> subscribers;
     private final InfoHash infoHash;
+    private final List<PeerExtension> extensions;
     private final SplittableRandom random;
     private final MachineSlot<TorrentEvent> slot;
     private final TorrentEndpoint torrentEndpoint;
@@ -167,11 +172,13 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         this.apiFutures = surroundings.apiFutures();
         this.subscribers = surroundings.subscribers();
         this.infoHash = infoHash;
+        this.extensions = surroundings.extensions();
         this.name = name;
         this.request = Optional.empty();
         this.random = random;
         this.slot = parts.loop().slot(this::release, this::onBug);
-        this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self().peerId(), slot, parts.blocks());
+        this.torrentEndpoint = new TorrentEndpoint(
+                infoHash, parts.self().peerId(), slot, parts.blocks(), Extensions.decoded(extensions.size()));
         this.quota = new TorrentQuota(parts.resources());
         this.pendingCommands = new PendingCommands(slot, this::gone);
         this.messages = new StorageMessages(this::onStorageMessage);
@@ -288,7 +295,11 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 this,
                 quota,
                 List.of(),
-                List.of());
+                extensions.stream().map(this::factory).toList());
+    }
+
+    private Extension.Factory factory(PeerExtension extension) {
+        return sender -> new ProgramExtension(extension, infoHash, sender, parts.loop());
     }
 
     InfoHash infoHash() {

@@ -24,6 +24,7 @@ final class TorrentPlace {
     private final PendingCommands commands;
     private final TorrentState state;
     private boolean isStarted;
+    private boolean wasStopped;
     /** The queue has given a place before the machine was there. */
     private boolean isToRun;
     /** Empty until the queue has given one. */
@@ -105,6 +106,12 @@ final class TorrentPlace {
     /** The queue has changed something about it. */
     void onChanged(QueueEntry entry) {
         position = OptionalLong.of(entry.position());
+        boolean isStopped = entry.state() instanceof EntryState.Stopped;
+        if (isStopped && !wasStopped && isStarted) {
+            // A seed without peers has no place to give back, and goes offline when it has reached a goal.
+            var _ = commands.insist(Command.Pause::new);
+        }
+        wasStopped = isStopped;
         isQueued = entry.state() instanceof EntryState.Queued
                 || entry.state() instanceof EntryState.Leaving(EntryState.Queued _);
         state.setQueued(isQueued);
@@ -164,19 +171,20 @@ final class TorrentPlace {
     // ---- what the owner wants; thread-safe
 
     CompletableFuture<Void> pause() {
-        return queue.command(new QueueEvent.Pause(number)).thenCompose(_ -> commands.send(Command.Pause::new));
+        return command(new QueueEvent.Pause(number)).thenCompose(_ -> commands.send(Command.Pause::new));
     }
 
     /** Runs again, at once or when it has a place. */
     CompletableFuture<Void> resume() {
-        return queue.command(new QueueEvent.Resume(number))
+        return command(new QueueEvent.Resume(number))
                 .thenCompose(_ -> running)
                 .thenCompose(
                         _ -> isQueued ? CompletableFuture.completedFuture(null) : commands.send(Command.Resume::new));
     }
 
+    /** Done when the queue has decided; fails at once when the torrent has left its session. */
     CompletableFuture<Void> command(QueueEvent.QueueCommand command) {
-        return queue.command(command);
+        return commands.isClosed() ? commands.send(Command.Pause::new) : queue.command(command);
     }
 
     /** The torrent as the queue sees it now. */

@@ -18,8 +18,9 @@ final class Codec {
     private final MessageDecoder decoder;
     private final SplittableRandom random;
 
-    Codec(PayloadPool receiver, int pieceCount, SplittableRandom random) {
-        this.decoder = new MessageDecoder(receiver::buffer, pieceCount, Extensions.BUILT_IN);
+    /** @param furtherExtensions how many the receiver has beside the built-in ones */
+    Codec(PayloadPool receiver, int pieceCount, int furtherExtensions, SplittableRandom random) {
+        this.decoder = new MessageDecoder(receiver::buffer, pieceCount, Extensions.decoded(furtherExtensions));
         this.random = random;
     }
 

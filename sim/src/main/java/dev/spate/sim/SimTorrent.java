@@ -319,7 +319,13 @@ final class SimTorrent implements Publisher {
         links.add(end);
         if (content.isReal()) {
             int pieceCount = hasMetadata() ? content.geometry().pieceCount() : 0;
-            links.decode(end, new Codec(host.payloads(), pieceCount, end.link().random()));
+            links.decode(
+                    end,
+                    new Codec(
+                            host.payloads(),
+                            pieceCount,
+                            plan.extensions.size(),
+                            end.link().random()));
         }
         deliver(event);
     }

@@ -28,7 +28,10 @@ class SketchTest {
     @ParameterizedTest
     @ValueSource(longs = {901, 902, 903})
     void aSwarmLivesFromASourceAndAnExtensionOfItsOwn(long seed) {
-        Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(64 * 1024, 3_000_000));
+        // With real content, messages go through the production codec.
+        SimContent content =
+                seed == 901 ? SimContent.real(seed, 64 * 1024, 1_000_000) : SimContent.phantom(64 * 1024, 3_000_000);
+        Swarm swarm = new Swarm(seed, Weather.ROUGH, content);
         SimTorrent origin = swarm.seed(this::equip);
         List<SimTorrent> leechers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {

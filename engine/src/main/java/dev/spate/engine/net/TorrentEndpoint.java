@@ -3,7 +3,6 @@ package dev.spate.engine.net;
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.MachineSlot;
-import dev.spate.protocol.port.Extensions;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.wire.InfoHash;
@@ -13,6 +12,7 @@ import dev.spate.wire.peer.MessageDecoder;
 import dev.spate.wire.peer.PayloadSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +27,7 @@ public final class TorrentEndpoint {
     private final PeerId self;
     private final MachineSlot<TorrentEvent> slot;
     private final BlockPool blocks;
+    private final Map<String, Integer> extensionIds;
     private volatile Optional<Content> content = Optional.empty();
 
     /**
@@ -36,8 +37,15 @@ public final class TorrentEndpoint {
      * @param self our peer id
      * @param slot receives the events
      * @param blocks memory for received blocks
+     * @param extensionIds our message ids of extensions
      */
-    public TorrentEndpoint(InfoHash infoHash, PeerId self, MachineSlot<TorrentEvent> slot, BlockPool blocks) {
+    public TorrentEndpoint(
+            InfoHash infoHash,
+            PeerId self,
+            MachineSlot<TorrentEvent> slot,
+            BlockPool blocks,
+            Map<String, Integer> extensionIds) {
+        this.extensionIds = extensionIds;
         this.infoHash = infoHash;
         this.self = self;
         this.slot = slot;
@@ -107,6 +115,6 @@ public final class TorrentEndpoint {
     }
 
     MessageDecoder decoder(PayloadSource payloads) {
-        return new MessageDecoder(payloads, pieceCount(), Extensions.BUILT_IN);
+        return new MessageDecoder(payloads, pieceCount(), extensionIds);
     }
 }

@@ -17,6 +17,7 @@ import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class HandshakerTest {
         throw error;
     });
     private final TorrentEndpoint torrent =
-            new TorrentEndpoint(HYBRID, OURS, loop.slot(_ -> {}, _ -> {}), new BlockPool(1));
+            new TorrentEndpoint(HYBRID, OURS, loop.slot(_ -> {}, _ -> {}), new BlockPool(1), Map.of());
 
     @AfterEach
     void close() throws Exception {

@@ -19,6 +19,7 @@ import dev.spate.wire.PeerId;
 import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,7 +71,7 @@ class WebSeedLinkTest {
                 new LinkId(7),
                 new WebSeedState(
                         webSeed, metainfo, new Remote.WebSeed(0, Remote.WebSeed.Use.ALWAYS), self, (_, _, _) -> {}),
-                new TorrentEndpoint(metainfo.infoHash(), self, slot, new BlockPool(1)),
+                new TorrentEndpoint(metainfo.infoHash(), self, slot, new BlockPool(1), Map.of()),
                 client.conversation());
     }
 
