@@ -56,6 +56,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * One torrent of a session: its machine, its files, and the connection of both to the API. Thread-safe.
@@ -372,7 +373,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Stops by the owner's wish. */
     CompletableFuture<Void> pause() {
-        return place.pause().thenCompose(_ -> saveQueue());
+        return unlessGone(place::pause);
     }
 
     /** Runs again by the owner's wish, at once or when it has a place. */
@@ -380,17 +381,23 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         // Recovers now, for callers that ask next; and again when the machine resumes, for a failure that it reports
         // before that.
         torrentState.recover();
-        return place.resume().thenCompose(_ -> saveQueue());
+        return unlessGone(place::resume);
     }
 
     /** The owner wants something of the queue; done when it is decided and durable. */
     CompletableFuture<Void> queue(QueueEvent.QueueCommand command) {
-        return place.command(command).thenCompose(_ -> saveQueue());
+        return unlessGone(() -> place.command(command));
     }
 
-    private CompletableFuture<Void> saveQueue() {
-        return place.entry()
-                .thenCompose(entry -> entry.map(saving::queue).orElse(CompletableFuture.completedFuture(null)));
+    /** Gives a command to the queue, which ignores torrents that are gone, and saves what it has decided. */
+    private CompletableFuture<Void> unlessGone(Supplier<CompletableFuture<Void>> command) {
+        return pendingCommands.isClosed()
+                ? CompletableFuture.failedFuture(gone())
+                : command.get().thenCompose(_ -> place.entry()).thenCompose(this::saveQueue);
+    }
+
+    private CompletableFuture<Void> saveQueue(Optional<QueueEntry> entry) {
+        return entry.map(saving::queue).orElseGet(() -> CompletableFuture.failedFuture(gone()));
     }
 
     /** The torrent is removed for good; done when that is durable. */

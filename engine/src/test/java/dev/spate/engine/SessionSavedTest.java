@@ -218,6 +218,8 @@ class SessionSavedTest {
         try (Session session = open()) {
             TorrentHandle torrent = session.add(content.seed().build());
             join(session.remove(torrent));
+            assertThat(torrent.moveTo(0)).isCompletedExceptionally();
+            assertThat(torrent.pause()).isCompletedExceptionally();
         }
 
         try (Session session = open()) {
