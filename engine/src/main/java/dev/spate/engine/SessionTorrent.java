@@ -280,8 +280,11 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     private OpenContent content(OpenTorrent known) {
-        return saving.savingCounters(known.content()
-                .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of())));
+        return saving.savingCounters(
+                known.content()
+                        .openContent(
+                                known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of())),
+                place::entry);
     }
 
     private TorrentPorts ports() {
@@ -428,7 +431,9 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     CompletableFuture<Void> recheck() {
         torrentState.doubt();
-        return command(Command.Recheck::new);
+        return saving.isPossible()
+                ? saving.doubt().thenCompose(_ -> command(Command.Recheck::new))
+                : command(Command.Recheck::new);
     }
 
     CompletableFuture<List<PeerStatus>> peers() {
@@ -462,11 +467,14 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** The part that readers use. There are no readers before the metainfo is known. Waits until the files are open. */
     ReaderAccess reading() {
-        if (isClosed) {
+        if (saving.isPossible()) {
+            // Even when it is open, so that it stays open.
             wake().join();
         }
-        OpenTorrent known =
-                open.orElseThrow(() -> new IllegalStateException("the files of " + name() + " are not known yet"));
+        OpenTorrent known = open.orElseThrow(() -> torrentState
+                .failure()
+                .<RuntimeException>map(TorrentFailedException::new)
+                .orElseGet(() -> new IllegalStateException("the files of " + name() + " are not known yet")));
         return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), this::verifiedRun, this::gone);
     }
 
@@ -512,15 +520,15 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 saveContent();
             }
             case Notice.ContentNeeded _ -> place.wake();
-            case Notice.Incomplete _ -> torrentState.becomeIncomplete();
+            case Notice.Incomplete _ -> {
+                torrentState.becomeIncomplete();
+                var _ = saving.incomplete();
+            }
             case Notice.Failed failed -> {
                 torrentState.fail(Conversions.failure(failed));
                 place.onFailed();
             }
-            case Notice.Recovered _ -> {
-                torrentState.recover();
-                place.onRecovered();
-            }
+            case Notice.Recovered _ -> torrentState.recover();
             case Notice.Checked _ -> {
                 open.ifPresent(known -> known.content().settle());
                 saveContent();

@@ -72,8 +72,9 @@ final class TorrentPlace {
             isToRun = true;
             return;
         }
-        running = commands.insist(Command.Resume::new).thenCompose(_ -> commands.insist(Command.OpenContent::new));
-        reportOpened(running);
+        // Both at once, so that what the queue decides next comes behind them.
+        running = commands.insist(Command.Resume::new);
+        reportOpened(commands.insist(Command.OpenContent::new));
     }
 
     private void reportOpened(CompletableFuture<Void> opened) {
@@ -89,9 +90,14 @@ final class TorrentPlace {
         close(Command.Pause::new);
     }
 
-    /** It is complete and has no peers: its content is closed. */
+    /** It is complete and has no peers: its content is closed, unless a reader has come meanwhile. */
     void sleep() {
-        close(Command.CloseContent::new);
+        if (state.readers().isEmpty()) {
+            close(Command.CloseContent::new);
+        } else {
+            queue.post(new QueueEvent.Closed(number));
+            wake();
+        }
     }
 
     private void close(LongFunction<Command> command) {
@@ -123,10 +129,6 @@ final class TorrentPlace {
         queue.post(new QueueEvent.Failed(number));
     }
 
-    void onRecovered() {
-        queue.post(new QueueEvent.Resume(number));
-    }
-
     /** Its content is needed. Thread-safe. */
     void wake() {
         queue.post(new QueueEvent.Woken(number));
@@ -147,7 +149,9 @@ final class TorrentPlace {
                         stats.rates(),
                         stats.totals().uploadedBytes(),
                         bytesToSeed,
-                        stats.swarm().peers()));
+                        state.readers().isEmpty()
+                                ? stats.swarm().peers()
+                                : stats.swarm().peers() + 1));
                 boolean isIdle = stats.activity() == Activity.SEEDING
                         && stats.swarm().peers() == 0
                         && state.readers().isEmpty();
@@ -176,7 +180,8 @@ final class TorrentPlace {
 
     /** Runs again, at once or when it has a place. */
     CompletableFuture<Void> resume() {
-        return command(new QueueEvent.Resume(number))
+        // A failure that the torrent has reported before reaches the queue first.
+        return entry().thenCompose(_ -> command(new QueueEvent.Resume(number)))
                 .thenCompose(_ -> running)
                 .thenCompose(
                         _ -> isQueued ? CompletableFuture.completedFuture(null) : commands.send(Command.Resume::new));

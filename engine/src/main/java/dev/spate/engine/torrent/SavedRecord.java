@@ -7,7 +7,9 @@ import dev.spate.engine.saved.SavedSessionException;
 import dev.spate.engine.saved.SavedTorrent;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Bitfield;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,8 @@ public final class SavedRecord {
     private final SavedSession session;
     private final DiskPool pool;
     private final WireHash key;
+    /** What comes later would bring it back; owned by the thread that writes. */
+    private boolean isRemoved;
     /** The settings while a change of them is not durable; owned by the thread that writes. */
     private Optional<Pending<SavedTorrent.Settings>> latestSettings = Optional.empty();
     /** The same for the counters. */
@@ -116,7 +120,23 @@ public final class SavedRecord {
 
     /** The torrent is no longer in the session; done when that is durable. */
     public CompletableFuture<Void> remove() {
-        return session.remove(key);
+        return write(() -> {
+            isRemoved = true;
+            return session.remove(key);
+        });
+    }
+
+    /** Until the pieces are checked again, none of them is known. */
+    public CompletableFuture<Void> doubt() {
+        return write(() -> {
+            Optional<SavedTorrent.Summary> summary = settingsNow().summary();
+            return summary.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : session.update(
+                            key,
+                            new SavedContent(
+                                    Bitfield.empty(summary.get().geometry().pieceCount()), List.of()));
+        });
     }
 
     /** Everything but the metainfo. Waits for the disk. */
@@ -149,6 +169,10 @@ public final class SavedRecord {
     private CompletableFuture<Void> write(Callable<CompletableFuture<Void>> change) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         boolean isAccepted = pool.keep(() -> {
+            if (isRemoved) {
+                answer.complete(null);
+                return;
+            }
             try {
                 var _ = change.call().whenComplete((done, problem) -> {
                     if (problem == null) {

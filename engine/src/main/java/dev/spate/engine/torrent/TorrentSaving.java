@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What a torrent saves in its session. Without a saved session it saves nothing, and is done at once. Thread-safe. */
@@ -105,6 +106,23 @@ public final class TorrentSaving {
                         : before.completed());
     }
 
+    /** The torrent is not complete any more; the next session must not take it as such. */
+    public CompletableFuture<Void> incomplete() {
+        return record.map(saved -> saved.counters(before -> new SavedTorrent.Counters(
+                                before.uploadedBytes(),
+                                before.downloadedBytes(),
+                                before.seedingSeconds(),
+                                Optional.empty()))
+                        .exceptionally(_ -> null))
+                .orElse(DONE);
+    }
+
+    /** Every piece is about to be checked: what was known of them counts no more. */
+    public CompletableFuture<Void> doubt() {
+        isContentSaved = false;
+        return record.map(SavedRecord::doubt).orElse(DONE);
+    }
+
     /** Saves what was transferred and how long the torrent has seeded; done when that is durable or has failed. */
     public CompletableFuture<Void> counters(TransferTotals totals, Optional<QueueEntry> entry) {
         return record.map(saved -> saved.counters(before -> new SavedTorrent.Counters(
@@ -117,10 +135,16 @@ public final class TorrentSaving {
                 .orElse(DONE);
     }
 
-    /** The same content, whose counters are saved in the session too: a seed has no other place for them. */
-    public OpenContent savingCounters(OpenContent content) {
+    /**
+     * The same content, whose counters are saved in the session too: a seed has no other place for them.
+     *
+     * @param entry the torrent as the queue sees it now
+     */
+    public OpenContent savingCounters(OpenContent content, Supplier<CompletableFuture<Optional<QueueEntry>>> entry) {
         return record.map(saved -> content.withStore((ticket, pieces, uploaded, downloaded) -> {
-                    var _ = counters(new TransferTotals(downloaded, uploaded, 0), Optional.empty())
+                    var _ = entry.get()
+                            .exceptionally(_ -> Optional.empty())
+                            .thenCompose(found -> counters(new TransferTotals(downloaded, uploaded, 0), found))
                             .thenRun(() -> content.store().save(ticket, pieces, uploaded, downloaded));
                 }))
                 .orElse(content);

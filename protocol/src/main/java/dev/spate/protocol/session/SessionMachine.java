@@ -173,7 +173,11 @@ public final class SessionMachine implements Machine<QueueEvent> {
         if (!(entry.aim() instanceof Stopped stopped)) {
             return;
         }
-        if (stopped.reason() == StopReason.GOAL_REACHED) {
+        // After a restart, the reason of the stop may be forgotten.
+        boolean isGoalReached = stopped.reason() == StopReason.GOAL_REACHED
+                || (entry.work() == Work.SEEDING
+                        && entry.goals().orElse(sessionGoals).areReachedBy(entry.figures()));
+        if (isGoalReached) {
             entry.pursue(SeedingGoals.UNLIMITED);
         }
         entry.refresh();

@@ -38,12 +38,12 @@ final class Closed implements Phase, PeerObserver {
         return new Closed(new ClosedContent(progress, false, false, 0), Activity.FETCHING_METADATA, Files.CLOSED);
     }
 
-    /** AttachedContent that was known from the start. */
+    /** Content that was known from the start. */
     static Closed of(ClosedContent content) {
         return new Closed(content, activity(content), Files.CLOSED);
     }
 
-    /** AttachedContent that was open until now, and whose files are being closed. */
+    /** Content that was open until now, and whose files are being closed. */
     static Closed closing(ClosedContent content) {
         return new Closed(content, activity(content), Files.CLOSING);
     }
@@ -71,6 +71,11 @@ final class Closed implements Phase, PeerObserver {
         boolean isNew = !isAsked;
         isAsked = true;
         return isNew;
+    }
+
+    /** Nobody waits for the content any more. */
+    void clearAsked() {
+        isAsked = false;
     }
 
     @Override

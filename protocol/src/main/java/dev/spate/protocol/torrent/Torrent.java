@@ -41,7 +41,9 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
+import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.status.PeerStatus;
@@ -252,7 +254,11 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void onUploaded(PeerEvent.Uploaded uploaded, long now) {
-        content().ifPresent(content -> content.onUploaded(peerTable.find(uploaded.link()), uploaded, now));
+        content()
+                .ifPresentOrElse(
+                        content -> content.onUploaded(peerTable.find(uploaded.link()), uploaded, now),
+                        // The link reports its last blocks after the content was closed.
+                        () -> transferCounters.addUploaded(uploaded.bytes()));
     }
 
     private void onNetworkChanged(long now) {
@@ -264,10 +270,23 @@ public final class Torrent implements Machine<TorrentEvent> {
     // ---- from the metadata to the content
 
     /** The metadata has arrived from peers. */
-    private void onMetadataFetched() {
-        Closed closed = Closed.fetched(metadata.metadata().orElseThrow().length);
+    private void onMetadataFetched(long now) {
+        byte[] info = metadata.metadata().orElseThrow();
+        if (isPrivate(info)) {
+            usePrivately(now);
+        }
+        Closed closed = Closed.fetched(info.length);
         phase = closed;
         open(closed);
+    }
+
+    private static boolean isPrivate(byte[] info) {
+        try {
+            return Metainfo.fromInfo(info, List.of(), List.of()).isPrivate();
+        } catch (ProtocolException e) {
+            // Opening it will say that it is not a usable torrent.
+            return false;
+        }
     }
 
     private void open(Closed closed) {
@@ -305,6 +324,10 @@ public final class Torrent implements Machine<TorrentEvent> {
         switch (event) {
             case ContentEvent.Opened opened -> {
                 attach(opened.content(), now);
+                if (isContentNeeded()) {
+                    // Somebody came after the command to close it.
+                    closings.answer();
+                }
                 if (isRunning()) {
                     content().ifPresent(content -> content.begin(now));
                 }
@@ -315,6 +338,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 stop(now);
                 fail(failed.why());
                 openings.answer();
+                closings.answer();
             }
             case ContentEvent.Closed _ -> {
                 settleFiles();
@@ -396,6 +420,9 @@ public final class Torrent implements Machine<TorrentEvent> {
             }
             case Command.OpenContent open -> {
                 openings.add(open.number());
+                if (phase instanceof AttachedContent) {
+                    closings.answer();
+                }
                 if (phase instanceof Closed closed) {
                     open(closed);
                 } else {
@@ -477,6 +504,9 @@ public final class Torrent implements Machine<TorrentEvent> {
             runState = new RunState.Paused();
         }
         connections.dropAll(CloseReason.TORRENT_STOPPED, now);
+        if (phase instanceof Closed closed) {
+            closed.clearAsked();
+        }
         content().filter(_ -> !isOver()).ifPresent(AttachedContent::save);
     }
 
@@ -552,7 +582,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void afterwards(long now) {
         connections.ban(metadata.takeLiars(), now);
         if (phase instanceof FetchingMetadata && metadata.isDone()) {
-            onMetadataFetched();
+            onMetadataFetched(now);
         }
         closeIfSettled();
         if (phase instanceof Closed closed && isContentNeeded() && closed.markAsked()) {
