@@ -163,6 +163,33 @@ class SeedingGoalsTest {
         assertThat(world.entry(1).goals()).isEqualTo(SeedingGoals.UNLIMITED);
     }
 
+    /** An older version saved only that a torrent had stopped, and not why. */
+    @Test
+    void aSeedWhoseGoalWasReachedInAnEarlierSessionSeedsWhenItIsResumed() {
+        var world = new QueueWorld(PlaceLimits.UNLIMITED, new SeedingGoals(2_000, NONE, NONE));
+        world.add(QueueEntry.added(1, Work.SEEDING)
+                .withState(new Stopped(StopReason.PAUSED))
+                .withFigures(new SeedingFigures(2_000_000, 1_000_000, HOUR, 0)));
+
+        world.send(new QueueEvent.Resume(1));
+        world.run(HOUR);
+
+        assertThat(world.state(1)).isEqualTo(new Dormant());
+        assertThat(world.entry(1).goals()).isEqualTo(SeedingGoals.UNLIMITED);
+    }
+
+    @Test
+    void aSeedThatTheOwnerPausedBeforeItsGoalKeepsItsGoals() {
+        var world = new QueueWorld(PlaceLimits.UNLIMITED, new SeedingGoals(2_000, NONE, NONE));
+        world.add(QueueEntry.added(1, Work.SEEDING)
+                .withState(new Stopped(StopReason.PAUSED))
+                .withFigures(new SeedingFigures(1_999_999, 1_000_000, HOUR, 0)));
+
+        world.send(new QueueEvent.Resume(1));
+
+        assertThat(world.entry(1).goals()).isEqualTo(SeedingGoals.OF_SESSION);
+    }
+
     @Test
     void figuresContinueAfterARestart() {
         var world = new QueueWorld(PlaceLimits.UNLIMITED, new SeedingGoals(NONE, 2 * HOUR, NONE));

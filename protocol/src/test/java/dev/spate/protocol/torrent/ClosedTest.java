@@ -313,6 +313,92 @@ class ClosedTest {
     }
 
     @Test
+    void aPeerThatComesAfterAPauseWakesItAgain() {
+        Torrent torrent = seed();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        assertThat(needed()).isEqualTo(1);
+
+        torrent.handle(new Command.Pause(1), 0);
+        torrent.handle(new Command.Resume(2), 0);
+        torrent.handle(connected(2, Direction.INCOMING), 0);
+
+        assertThat(needed()).isEqualTo(2);
+    }
+
+    @Test
+    void aCloseIsAnsweredWhenTheFilesCannotBeOpened() {
+        Torrent torrent = seed();
+        torrent.handle(new Command.OpenContent(1), 0);
+        torrent.handle(new Command.CloseContent(2), 0);
+
+        torrent.handle(
+                new ContentEvent.OpenFailed(new DiskEvent.Failed(DiskEvent.Cause.MISSING, "content", "is gone")), 0);
+
+        assertThat(world.answered).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aCommandToOpenOvertakesOneToCloseThatStillSaves() {
+        Torrent torrent = seed();
+        torrent.handle(new Command.OpenContent(1), 0);
+        open(torrent, Bitfield.full(4));
+        torrent.handle(new PeerEvent.Uploaded(LINK, 0, 5, List.of()), 0);
+        torrent.handle(new Command.CloseContent(2), SECOND);
+        assertThat(world.answered).containsExactly(1L);
+
+        torrent.handle(new Command.OpenContent(3), SECOND);
+        torrent.handle(new DiskEvent.Saved(1), SECOND);
+
+        assertThat(world.answered).containsExactly(1L, 2L, 3L);
+        assertThat(world.disk).doesNotContain("close");
+        assertThat(torrent.hasContent()).isTrue();
+    }
+
+    @Test
+    void aPeerThatComesWhileItOpensOvertakesACommandToClose() {
+        Torrent torrent = seed();
+        torrent.handle(new Command.OpenContent(1), 0);
+        torrent.handle(new Command.CloseContent(2), 0);
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+
+        open(torrent, Bitfield.full(4));
+
+        assertThat(world.answered).containsExactly(2L, 1L);
+        assertThat(world.disk).doesNotContain("close");
+        assertThat(world.closed).isEmpty();
+    }
+
+    @Test
+    void aCommandToCloseThatComesWhileItOpensIsCarriedOutUnlessSomebodyNeedsTheContent() {
+        Torrent torrent = seed();
+        torrent.handle(new Command.OpenContent(1), 0);
+        torrent.handle(new Command.CloseContent(2), 0);
+
+        open(torrent, Bitfield.full(4));
+        torrent.handle(new ContentEvent.Closed(), 0);
+
+        assertThat(world.disk).endsWith("close");
+        assertThat(world.answered).containsExactly(1L, 2L);
+    }
+
+    /** A link reports its last blocks when its writer has ended, which may be after the content was closed. */
+    @Test
+    void countsWhatWasUploadedBeforeItClosed() {
+        Torrent torrent = seed();
+        torrent.handle(new Command.OpenContent(1), 0);
+        open(torrent, Bitfield.full(4));
+        torrent.handle(new Command.CloseContent(2), SECOND);
+        torrent.handle(new ContentEvent.Closed(), SECOND);
+
+        torrent.handle(new PeerEvent.Uploaded(LINK, 0, 5, List.of()), SECOND);
+        torrent.tick(2 * SECOND);
+
+        assertThat(world.stats)
+                .last()
+                .satisfies(stats -> assertThat(stats.totals().uploadedBytes()).isEqualTo(7 + 5));
+    }
+
+    @Test
     void givesEverythingBackWhenItStops() {
         Torrent torrent = seed();
         torrent.handle(connected(1, Direction.INCOMING), 0);

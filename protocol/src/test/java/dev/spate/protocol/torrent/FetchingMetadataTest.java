@@ -10,13 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
+import dev.spate.protocol.port.Extension;
 import dev.spate.protocol.port.Extensions;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.RemotePeer;
 import dev.spate.protocol.port.StoredContent;
+import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
@@ -457,5 +460,89 @@ class FetchingMetadataTest {
         assertThat(world.sentTo(1))
                 .last()
                 .isEqualTo(toThem(new MetadataMessage.Data(0, metainfo.infoLength(), metainfo.infoBytes())));
+    }
+
+    /** BEP 27: opening the files may take a while, in which peers must not use what the torrent forbids. */
+    @Test
+    void aPrivateTorrentEndsWhatItForbidsWhenItsMetadataArrives() throws ProtocolException {
+        Metainfo hidden = Metainfo.parse(MetainfoWriter.singleFile("content", BLOCK, BLOCK)
+                .pieceHashes(new byte[20])
+                .privateTorrent(true)
+                .toBytes());
+        Chatter chatter = new Chatter();
+        Torrent fetching = torrent(hidden, List.of(chatter));
+        Message chat = new Message.ExtensionMessage(Extensions.METADATA + 1, new byte[1]);
+        fetching.handle(connected(1, Direction.INCOMING), 0);
+        fetching.handle(new PeerEvent.Received(new LinkId(1), offer(hidden.infoLength())), 0);
+        fetching.handle(new PeerEvent.Received(new LinkId(1), chat), 0);
+        assertThat(chatter.heard).isEqualTo(1);
+
+        var data = new MetadataMessage.Data(0, hidden.infoLength(), hidden.infoBytes());
+        fetching.handle(
+                new PeerEvent.Received(new LinkId(1), new Message.ExtensionMessage(Extensions.METADATA, data.encode())),
+                0);
+        fetching.handle(new PeerEvent.Received(new LinkId(1), chat), 0);
+
+        assertThat(world.opened).containsExactly(hidden.infoBytes());
+        assertThat(chatter.heard).isEqualTo(1);
+    }
+
+    private Torrent torrent(Metainfo unknown, List<Extension> extensions) {
+        return new Torrent(
+                new TorrentSetup(
+                        WireHash.of(unknown.infoHash()),
+                        new LocalPeer(id(50), "Spate", 6881),
+                        List.of(),
+                        new TorrentSettings(false, 0, 0, 10, 4),
+                        false,
+                        List.of(),
+                        new TorrentSetup.Start.FromLink()),
+                new TorrentPorts(
+                        world.ports.peers(),
+                        world.ports.dialer(),
+                        world.ports.trackers(),
+                        world.ports.opener(),
+                        world.ports.publisher(),
+                        world.ports.quota(),
+                        List.of(),
+                        extensions.stream()
+                                .<Extension.Factory>map(extension -> _ -> extension)
+                                .toList()),
+                new SplittableRandom(1),
+                0);
+    }
+
+    /** An extension that a private torrent may not use. */
+    private static final class Chatter implements Extension {
+        private int heard;
+
+        @Override
+        public String name() {
+            return "chatter";
+        }
+
+        @Override
+        public boolean isForPrivateTorrents() {
+            return false;
+        }
+
+        @Override
+        public Optional<CloseReason> onHandshake(RemotePeer peer, ExtensionHandshake handshake, long now) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<CloseReason> onMessage(RemotePeer peer, byte[] body, long now) {
+            heard++;
+            return Optional.empty();
+        }
+
+        @Override
+        public void onLeft(RemotePeer peer, long now) {}
+
+        @Override
+        public Map<Integer, CloseReason> housekeep(long now) {
+            return Map.of();
+        }
     }
 }
