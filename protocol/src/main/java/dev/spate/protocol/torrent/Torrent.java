@@ -2,8 +2,6 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.machine.Check.check;
 
-import dev.spate.protocol.announce.AnnounceFigures;
-import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
@@ -11,57 +9,40 @@ import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Extensions;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
-import dev.spate.protocol.port.PeerSource;
 import dev.spate.protocol.port.SourceEvent;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.protocol.swarm.ExtensionRegistry;
-import dev.spate.protocol.swarm.Peer;
-import dev.spate.protocol.swarm.PeerConnections;
-import dev.spate.protocol.swarm.PeerConnector;
-import dev.spate.protocol.swarm.PeerObserver;
-import dev.spate.protocol.swarm.PeerSources;
-import dev.spate.protocol.swarm.PeerTable;
-import dev.spate.protocol.swarm.Reconnection;
 import dev.spate.protocol.swarm.SwarmLimits;
-import dev.spate.protocol.swarm.TrackerPeerSource;
 import dev.spate.protocol.transfer.Blame;
 import dev.spate.protocol.transfer.BlockBudget;
 import dev.spate.protocol.transfer.PiecePriorities;
 import dev.spate.protocol.transfer.TorrentContext;
 import dev.spate.protocol.transfer.TransferCounters;
-import dev.spate.wire.PeerAddress;
-import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
-import dev.spate.wire.WireHash;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
-import dev.spate.wire.peer.Message;
 import dev.spate.wire.status.PeerStatus;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
  * One torrent, from its info-hash on: passes each event to the part that decides about it, and holds no algorithm
  * itself. Owned by the session's loop.
  *
- * <p>A torrent is a swarm and its content. The swarm needs only the info-hash and lasts from start to end: sources
- * name addresses, {@link PeerConnections} dials them and decides which links stay. The {@link AttachedContent} is attached when
- * it is open: {@link FetchingMetadata fetching metadata} comes before it, unless it is known from the start. While nothing
- * needs the content it may be {@link Closed}. What peers say before it is open counts afterwards.
+ * <p>A torrent is a {@link TorrentSwarm swarm} and its content. The swarm needs only the info-hash and lasts from start
+ * to end. The {@link AttachedContent} is attached when it is open: {@link FetchingMetadata fetching metadata} comes
+ * before it, unless it is known from the start. While nothing needs the content it may be {@link Closed}. What peers
+ * say before it is open counts afterwards.
  *
  * <p>At any time the owner may pause the torrent, or the world may make it fail. That is its {@link RunState}; the
  * torrent later continues from where it was.
@@ -70,21 +51,15 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final TorrentSetup setup;
     private final TorrentPorts ports;
     private final RandomGenerator random;
-    private final PeerTable peerTable = new PeerTable();
-    private final PeerConnections connections;
-    private final PeerSources sources = new PeerSources();
-    private final Announcer trackers;
-    private final Reconnection reconnection;
-    private final ExtensionRegistry extensions;
-    private final MetadataExchange metadata;
     private final TransferCounters transferCounters = new TransferCounters();
+    private final TorrentSwarm swarm;
+    private final MetadataExchange metadata;
     private final TokenBucket down;
     private final TokenBucket up;
     private final Completion completion = new Completion();
     private final PendingStops pendingStops;
     private final StatusReporter reporter;
-    /** Commands about content that wait for it: the last of each kind, and of each reader. */
-    private final List<Command> postponed = new ArrayList<>();
+    private final PostponedCommands postponed = new PostponedCommands();
 
     /** Commands to open or to close the content that wait for their answer. */
     private final PendingAnswers openings;
@@ -104,34 +79,20 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.setup = setup;
         this.ports = ports;
         this.random = random;
-        this.connections = new PeerConnections(
-                setup.self(),
-                peerTable,
-                ports,
-                new PeerConnector(
-                        peerTable,
-                        ports.dialer(),
-                        ports.quota(),
-                        setup.self().peerId(),
-                        setup.settings().connectionsMax()),
-                new View());
-        this.trackers = new Announcer(setup.trackers(), true, ports.trackers(), this::figures, random);
-        addSources();
-        this.reconnection = new Reconnection(peerTable, ports.peers(), connections, sources);
-        this.extensions = new ExtensionRegistry(ports.peers(), peerTable);
-        this.metadata = new MetadataExchange(setup.infoHash(), peerTable, extensions, ports.publisher());
+        this.swarm = new TorrentSwarm(setup, ports, transferCounters, new View(), random);
+        this.metadata = new MetadataExchange(setup.infoHash(), swarm.peers(), swarm.extensions(), ports.publisher());
         addExtensions();
         this.down = ports.quota().down().child(setup.settings().downBytesPerSecond(), now);
         this.up = ports.quota().up().child(setup.settings().upBytesPerSecond(), now);
         this.pendingStops = new PendingStops(ports.publisher());
-        this.reporter = new StatusReporter(peerTable, trackers, transferCounters, ports.publisher());
+        this.reporter = new StatusReporter(swarm.peers(), swarm.trackers(), transferCounters, ports.publisher());
         this.phase = new FetchingMetadata(metadata);
         this.openings = new PendingAnswers(ports.publisher());
         this.closings = new PendingAnswers(ports.publisher());
         this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
         this.housekeepingAt = now;
         start(setup.start(), now);
-        setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
+        swarm.addNamed(setup.peers(), now);
         if (isRunning()) {
             begin(now);
         }
@@ -146,7 +107,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 transferCounters.addEarlier(closed.uploadedBytes(), closed.downloadedBytes());
                 metadata.close();
                 if (closed.content().isPrivate()) {
-                    usePrivately(now);
+                    swarm.setPrivate(now);
                 }
                 if (closed.content().isComplete()) {
                     completion.restore(closed.content().isWhole());
@@ -157,15 +118,10 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void addExtensions() {
+        ExtensionRegistry extensions = swarm.extensions();
         check(extensions.register(new DontHaveExtension()) == Extensions.DONT_HAVE, "decoders know this id");
         check(extensions.register(metadata) == Extensions.METADATA, "decoders know this id");
         ports.extensions().forEach(factory -> extensions.register(factory.create(extensions)));
-    }
-
-    private void addSources() {
-        PeerSource.Swarm swarm = new SourceSwarm();
-        sources.add(new TrackerPeerSource(trackers, swarm, ports.publisher()));
-        ports.peerSources().forEach(factory -> sources.add(factory.create(swarm)));
     }
 
     private boolean isRunning() {
@@ -178,20 +134,15 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void begin(long now) {
         switch (phase) {
-            case FetchingMetadata _ -> goOnline(now);
+            case FetchingMetadata _ -> swarm.goOnline(now);
             case Closed closed -> {
-                goOnline(now);
+                swarm.goOnline(now);
                 if (!closed.wantsNothing()) {
                     open(closed);
                 }
             }
             case AttachedContent content -> content.begin(now);
         }
-    }
-
-    private void goOnline(long now) {
-        sources.start(now);
-        connections.dialDue(now);
     }
 
     // ---- what happens
@@ -203,11 +154,12 @@ public final class Torrent implements Machine<TorrentEvent> {
             case ContentEvent contentEvent -> handleContent(contentEvent, now);
             // Events from before the content was closed find none.
             case DiskEvent diskEvent -> content().ifPresent(content -> content.handle(diskEvent, now));
-            case SourceEvent sourceEvent -> {
-                sources.onEvent(sourceEvent, now);
-                connections.dialDue(now);
+            case SourceEvent sourceEvent -> swarm.onSource(sourceEvent, now);
+            case NetworkChanged _ -> {
+                if (isRunning()) {
+                    swarm.onNetworkChanged(now);
+                }
             }
-            case NetworkChanged _ -> onNetworkChanged(now);
             case Command command -> handleCommand(command, now);
         }
         reporter.touch();
@@ -216,55 +168,23 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void handlePeer(PeerEvent event, long now) {
         switch (event) {
-            case PeerEvent.Received received -> onReceived(received, now);
+            case PeerEvent.Received received -> swarm.onReceived(received, now);
             case PeerEvent.Uploaded uploaded -> onUploaded(uploaded, now);
             case PeerEvent.Connected connected -> {
-                connections.onConnected(connected, now);
+                swarm.connections().onConnected(connected, now);
                 housekeepingAt = Math.min(housekeepingAt, now + SwarmLimits.HOUSEKEEPING);
             }
-            case PeerEvent.Closed closed ->
-                peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
-            case PeerEvent.DialFailed failed -> connections.onDialFailed(failed, now);
+            case PeerEvent.Closed closed -> swarm.onClosed(closed, now);
+            case PeerEvent.DialFailed failed -> swarm.connections().onDialFailed(failed, now);
         }
-    }
-
-    private void onReceived(PeerEvent.Received received, long now) {
-        Optional<Peer> from = peerTable.find(received.link());
-        if (from.isEmpty()) {
-            AttachedContent.release(received.message());
-            return;
-        }
-        Peer peer = from.get();
-        Optional<CloseReason> reason = peer.onMessage(received.message(), now)
-                ? onMessage(peer, received.message(), now)
-                : Optional.of(CloseReason.MISCONDUCT);
-        reason.ifPresent(why -> connections.drop(peer, why, now));
-    }
-
-    /** Extensions come first, so that the phase sees what a message has changed. */
-    private Optional<CloseReason> onMessage(Peer peer, Message message, long now) {
-        Optional<CloseReason> reason = Optional.empty();
-        if (message instanceof Message.ExtensionHandshake handshake) {
-            peer.onExtensionHandshake(handshake);
-            reason = extensions.onHandshake(peer, handshake, now);
-        } else if (message instanceof Message.ExtensionMessage extension) {
-            reason = extensions.onMessage(peer, extension, now);
-        }
-        return reason.isPresent() ? reason : phase.onMessage(peer, message, now);
     }
 
     private void onUploaded(PeerEvent.Uploaded uploaded, long now) {
         content()
                 .ifPresentOrElse(
-                        content -> content.onUploaded(peerTable.find(uploaded.link()), uploaded, now),
+                        content -> content.onUploaded(swarm.peers().find(uploaded.link()), uploaded, now),
                         // The link reports its last blocks after the content was closed.
                         () -> transferCounters.addUploaded(uploaded.bytes()));
-    }
-
-    private void onNetworkChanged(long now) {
-        if (isRunning()) {
-            reconnection.onNetworkChanged(now);
-        }
     }
 
     // ---- from the metadata to the content
@@ -273,7 +193,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void onMetadataFetched(long now) {
         byte[] info = metadata.metadata().orElseThrow();
         if (isPrivate(info)) {
-            usePrivately(now);
+            swarm.setPrivate(now);
         }
         Closed closed = Closed.fetched(info.length);
         phase = closed;
@@ -302,7 +222,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         content()
                 .ifPresentOrElse(
                         content -> {
-                            connections.dropAll(CloseReason.NOTHING_TO_DO, now);
+                            swarm.connections().dropAll(CloseReason.NOTHING_TO_DO, now);
                             content.save();
                         },
                         () -> {
@@ -358,8 +278,8 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** The files are open. */
     private void attach(OpenContent open, long now) {
-        AttachedContent content =
-                new AttachedContent(open, context(open), completion, connections, metadata, random, new Owner(), now);
+        AttachedContent content = new AttachedContent(
+                open, context(open), completion, swarm.connections(), metadata, random, new Owner(), now);
         if (!hadContent) {
             transferCounters.addEarlier(
                     open.stored().uploadedBytes(), open.stored().downloadedBytes());
@@ -368,18 +288,11 @@ public final class Torrent implements Machine<TorrentEvent> {
         housekeepingAt = Math.min(housekeepingAt, now + SwarmLimits.HOUSEKEEPING);
         metadata.serve(open.metainfo(), open.metadataLength());
         if (open.metainfo().isPrivate()) {
-            usePrivately(now);
+            swarm.setPrivate(now);
         }
         phase = content;
-        open.webSeeds().forEach(webSeed -> connections.addWebSeed(webSeed, now));
-        postponed.forEach(command -> content.handle(command, now));
-        postponed.clear();
-    }
-
-    /** BEP 27: from now on, peers come only from sources that are allowed, and forbidden extensions end. */
-    private void usePrivately(long now) {
-        extensions.setPrivate();
-        sources.setPrivate(now).forEach(source -> connections.forgetSource(source, now));
+        open.webSeeds().forEach(webSeed -> swarm.connections().addWebSeed(webSeed, now));
+        postponed.release(command -> content.handle(command, now));
     }
 
     private TorrentContext context(OpenContent open) {
@@ -391,7 +304,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                         open.metainfo().files(),
                         open.filePriorities(),
                         setup.settings().inOrder()),
-                peerTable,
+                swarm.peers(),
                 ports,
                 open.disk(),
                 new BlockBudget(ports.quota()),
@@ -414,7 +327,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case Command.Stop stop -> {
                 isStopped = true;
                 stop(now);
-                connections.abandonDials();
+                swarm.connections().abandonDials();
                 pendingStops.add(stop.number(), true);
                 return;
             }
@@ -441,69 +354,47 @@ public final class Torrent implements Machine<TorrentEvent> {
             }
             case Command.Resume _ -> resume(now);
             case Command.AddPeers add -> {
-                add.addresses().forEach(address -> connections.addresses().addNamed(address, now));
-                connections.dialDue(now);
+                swarm.addNamed(add.addresses(), now);
+                swarm.connections().dialDue(now);
             }
-            case Command.Reannounce _ -> sources.needPeers(now);
+            case Command.Reannounce _ -> swarm.sources().needPeers(now);
             case Command.LimitRates limits -> {
                 down.setRate(limits.downBytesPerSecond(), now);
                 up.setRate(limits.upBytesPerSecond(), now);
             }
             case Command.Recheck _, Command.Prioritise _, Command.DownloadInOrder _ ->
-                content().ifPresentOrElse(content -> content.handle(command, now), () -> postpone(command));
-            case Command.Read _, Command.StopReading _ -> read(command, now);
+                content().ifPresentOrElse(content -> content.handle(command, now), () -> postponed.add(command));
+            case Command.Read read -> read(read, now);
+            case Command.StopReading stop -> stopReading(stop, now);
         }
         ports.publisher().onAnswered(command.number());
     }
 
-    private void postpone(Command command) {
-        postponed.removeIf(earlier -> earlier.getClass().equals(command.getClass()));
-        postponed.add(command);
+    private void stopReading(Command.StopReading command, long now) {
+        postponed.removeReader(command.reader());
+        content().ifPresent(content -> content.handle(command, now));
     }
 
     /** Before the metadata is known, nothing can be read, so a late command of a reader has no effect. */
-    private void read(Command command, long now) {
+    private void read(Command.Read command, long now) {
         switch (phase) {
             case FetchingMetadata _ -> {}
-            case Closed _ -> {
-                postponed.removeIf(earlier -> readerOf(earlier).equals(readerOf(command)));
-                if (command instanceof Command.Read) {
-                    postponed.add(command);
-                }
-            }
+            case Closed _ -> postponed.add(command);
             case AttachedContent content -> content.handle(command, now);
         }
     }
 
-    private static OptionalLong readerOf(Command command) {
-        return switch (command) {
-            case Command.Read read -> OptionalLong.of(read.reader());
-            case Command.StopReading stop -> OptionalLong.of(stop.reader());
-            case Command.Resume _,
-                    Command.Pause _,
-                    Command.Stop _,
-                    Command.OpenContent _,
-                    Command.CloseContent _,
-                    Command.Recheck _,
-                    Command.AddPeers _,
-                    Command.Reannounce _,
-                    Command.Prioritise _,
-                    Command.DownloadInOrder _,
-                    Command.LimitRates _ -> OptionalLong.empty();
-        };
-    }
-
     /** Whether a peer, a reader or the owner waits for content that is closed. */
     private boolean isContentNeeded() {
-        return isRunning() && (peerTable.size() > 0 || !postponed.isEmpty());
+        return isRunning() && (swarm.peers().size() > 0 || !postponed.isEmpty());
     }
 
     private void stop(long now) {
         if (isRunning()) {
-            sources.stop(now);
+            swarm.sources().stop(now);
             runState = new RunState.Paused();
         }
-        connections.dropAll(CloseReason.TORRENT_STOPPED, now);
+        swarm.connections().dropAll(CloseReason.TORRENT_STOPPED, now);
         if (phase instanceof Closed closed) {
             closed.clearAsked();
         }
@@ -542,7 +433,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     @Override
     public void tick(long now) {
         content().ifPresent(content -> content.tickDurability(now));
-        sources.tick(now);
+        swarm.sources().tick(now);
         if (isRunning() && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
             housekeepingAt = now + housekeepingPeriod();
@@ -554,33 +445,31 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** A torrent whose content is closed and that has no peers costs next to nothing. */
     private long housekeepingPeriod() {
-        return phase instanceof Closed closed && closed.wantsNothing() && peerTable.size() == 0
+        return phase instanceof Closed closed
+                        && closed.wantsNothing()
+                        && swarm.peers().size() == 0
                 ? SwarmLimits.HOUSEKEEPING_ALONE
                 : SwarmLimits.HOUSEKEEPING;
     }
 
     private void housekeep(long lateBy, long now) {
-        connections.housekeep(now);
-        reconnection.housekeep(
-                lateBy, phase.peerObserver().filter(PeerObserver::wantsMore).isPresent(), now);
-        extensions.housekeep(now).forEach((peer, reason) -> connections.drop(peer, reason, now));
-        if (peerTable.size() > 0) {
+        swarm.housekeep(lateBy, now);
+        if (swarm.peers().size() > 0) {
             // Rates fall even while nothing happens.
             reporter.touch();
         }
-        boolean expectsPeers = connections.isDialling() || sources.areAwaitingAnswers();
         switch (phase) {
             case FetchingMetadata fetching ->
-                fetching.dispensable(peerTable, setup.settings().connectionsMax(), now)
-                        .ifPresent(peer -> connections.drop(peer, CloseReason.TOO_MANY, now));
+                fetching.dispensable(swarm.peers(), setup.settings().connectionsMax(), now)
+                        .ifPresent(peer -> swarm.connections().drop(peer, CloseReason.TOO_MANY, now));
             case Closed _ -> {}
-            case AttachedContent content -> content.housekeep(expectsPeers, now);
+            case AttachedContent content -> content.housekeep(swarm.expectsPeers(), now);
         }
     }
 
     /** Acts on what the latest event may have made true. */
     private void afterwards(long now) {
-        connections.ban(metadata.takeLiars(), now);
+        swarm.connections().ban(metadata.takeLiars(), now);
         if (phase instanceof FetchingMetadata && metadata.isDone()) {
             onMetadataFetched(now);
         }
@@ -594,13 +483,13 @@ public final class Torrent implements Machine<TorrentEvent> {
                 && content()
                         .map(content -> content.settle(isOver(), pendingStops.cannotSave()))
                         .orElse(true)) {
-            pendingStops.answerDue(sources.areStopped());
+            pendingStops.answerDue(swarm.sources().areStopped());
         }
     }
 
     @Override
     public long nextTick() {
-        long next = Math.min(sources.nextTick(), reporter.nextTick());
+        long next = Math.min(swarm.sources().nextTick(), reporter.nextTick());
         next = Math.min(
                 next, content().map(content -> content.nextTick(isRunning())).orElse(NEVER));
         return isRunning() ? Math.min(next, housekeepingAt) : next;
@@ -610,12 +499,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** The current links. */
     public List<PeerStatus> peers(long now) {
-        return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
+        return swarm.peers().all().stream().map(peer -> peer.stats(now)).toList();
     }
 
     /** The current trackers, in the order of the metainfo. */
     public List<TrackerStats> trackers() {
-        return trackers.status();
+        return swarm.trackers().status();
     }
 
     /** Whether the content is open, so that its pieces are known. */
@@ -646,41 +535,6 @@ public final class Torrent implements Machine<TorrentEvent> {
         return content().map(AttachedContent::pieces).orElseGet(() -> Bitfield.empty(0));
     }
 
-    /** The figures for trackers, and the number of peers that we ask for. */
-    private AnnounceFigures figures() {
-        return new AnnounceFigures(
-                transferCounters.uploadedInSession(),
-                transferCounters.downloadedInSession(),
-                phase.bytesLeft(),
-                Math.clamp(setup.settings().connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX),
-                phase.isPartialSeed());
-    }
-
-    /** What sources may know of the torrent, and where they bring addresses. */
-    private final class SourceSwarm implements PeerSource.Swarm {
-        @Override
-        public WireHash infoHash() {
-            return setup.infoHash();
-        }
-
-        @Override
-        public LocalPeer self() {
-            return setup.self();
-        }
-
-        @Override
-        public AnnounceFigures figures() {
-            return Torrent.this.figures();
-        }
-
-        @Override
-        public void add(PeerSource source, int part, Scope scope, List<PeerAddress> addresses, long now) {
-            if (sources.isAllowed(source)) {
-                connections.addresses().addFrom(source.name(), part, scope, addresses, now);
-            }
-        }
-    }
-
     /** What the content may ask of the torrent. */
     private final class Owner implements AttachedContent.Owner {
         @Override
@@ -690,12 +544,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
         @Override
         public void onChecked(long now) {
-            goOnline(now);
+            swarm.goOnline(now);
         }
 
         @Override
         public void onDownloaded(long now) {
-            sources.onDownloadCompleted(now);
+            swarm.sources().onDownloadCompleted(now);
         }
 
         @Override
@@ -715,42 +569,15 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    /** What connections may know of the torrent. */
-    private final class View implements PeerConnections.View {
+    private final class View implements TorrentSwarm.View {
         @Override
-        public Optional<? extends PeerObserver> open() {
-            return isRunning() ? phase.peerObserver() : Optional.empty();
+        public boolean isRunning() {
+            return Torrent.this.isRunning();
         }
 
         @Override
-        public void onLeft(Peer peer, long now) {
-            extensions.onLeft(peer, now);
-            phase.peerObserver().ifPresent(observer -> observer.onLeft(peer, now));
-        }
-
-        @Override
-        public int pieceCount() {
-            return phase.pieceCount();
-        }
-
-        @Override
-        public boolean wantsNothing() {
-            return phase.wantsNothing();
-        }
-
-        @Override
-        public boolean isUploadOnly() {
-            return phase.isOpenSeed();
-        }
-
-        @Override
-        public Map<String, Integer> announceExtensions() {
-            return extensions.announce();
-        }
-
-        @Override
-        public int metadataLength() {
-            return phase.metadataLength();
+        public Phase phase() {
+            return phase;
         }
     }
 }
