@@ -1,7 +1,5 @@
 package dev.spate.engine;
 
-import static dev.spate.protocol.machine.Check.check;
-
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.BufferPool;
 import dev.spate.engine.disk.DiskLimits;
@@ -22,14 +20,10 @@ import dev.spate.engine.net.PeerTransport;
 import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.TcpTransport;
 import dev.spate.engine.net.TorrentEndpoint;
-import dev.spate.engine.net.TorrentIndex;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.saved.SavedSession;
 import dev.spate.engine.saved.SavedSessionException;
-import dev.spate.engine.saved.SavedTorrent;
-import dev.spate.engine.torrent.LinkPeers;
-import dev.spate.engine.torrent.SavedTorrents;
 import dev.spate.engine.torrent.SessionParts;
 import dev.spate.engine.tracker.TrackerAnnouncer;
 import dev.spate.engine.tracker.TrackerSettings;
@@ -38,7 +32,6 @@ import dev.spate.http.HttpClient;
 import dev.spate.http.HttpSettings;
 import dev.spate.http.Resolver;
 import dev.spate.protocol.port.LocalPeer;
-import dev.spate.protocol.session.QueueEntry;
 import dev.spate.protocol.session.QueueEvent;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.InfoHash;
@@ -52,22 +45,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -93,8 +80,7 @@ public final class Session implements AutoCloseable {
     private final UploadQueue uploadQueue;
     private final SessionQueue queue;
     private final Optional<SavedSession> saved;
-    private final SessionTorrent.Surroundings surroundings;
-    private final AtomicInteger lastNumber = new AtomicInteger();
+    private final SessionTorrents torrents;
     private volatile long upBytesPerSecond;
     private final DiskPool diskPool;
     private final Resolver webNames;
@@ -103,12 +89,6 @@ public final class Session implements AutoCloseable {
     private final Duration answersTimeout;
     private final Duration threadsTimeout;
     private final List<Listener> listeners = new ArrayList<>();
-    /** Held by the thread that adds a torrent, while it checks the disk. */
-    private final ReentrantLock adding = new ReentrantLock();
-
-    private final TorrentIndex<SessionTorrent> torrents = new TorrentIndex<>();
-    /** Torrents that were removed and are not closed yet. */
-    private final Set<SessionTorrent> leaving = ConcurrentHashMap.newKeySet();
 
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
@@ -190,9 +170,12 @@ public final class Session implements AutoCloseable {
                 config.seedGoals().goals(),
                 bug -> logBug("the queue of torrents", bug));
         queue.start();
-        this.surroundings =
-                new SessionTorrent.Surroundings(apiFutures, this::publish, queue, saved, config.extensions());
-        restore();
+        this.torrents = new SessionTorrents(
+                parts,
+                new SessionTorrent.Surroundings(apiFutures, this::publish, queue, saved, config.extensions()),
+                random,
+                answersTimeout);
+        saved.ifPresent(torrents::restore);
     }
 
     private SavedSession openSaved(Path folder, FileOperations operations, PeerTransport transport) {
@@ -207,37 +190,6 @@ public final class Session implements AutoCloseable {
                     folder.toString(),
                     e instanceof SavedSessionException ? Conversions.oneLine(e) : Reasons.line(folder, e)));
         }
-    }
-
-    /** Brings the torrents of the saved session back. Reads no content. */
-    private void restore() {
-        if (saved.isEmpty()) {
-            return;
-        }
-        Map<SessionTorrent, QueueEntry> entries = new LinkedHashMap<>();
-        for (WireHash hash : saved.get().torrents()) {
-            try {
-                SavedTorrent record = saved.get().find(hash).orElseThrow();
-                int number = lastNumber.incrementAndGet();
-                SessionTorrent torrent = new SessionTorrent(
-                        number, parts, surroundings, record, new SplittableRandom(random.nextLong()));
-                entries.put(torrent, SavedTorrents.entry(number, record));
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "a torrent of the saved session cannot be read", e);
-            }
-        }
-        parts.loop()
-                .insist(now -> {
-                    queue.add(entries, now);
-                    entries.keySet().forEach(torrent -> start(torrent, now));
-                    return null;
-                })
-                .join();
-        entries.keySet().forEach(torrent -> torrents.add(torrent.infoHash(), torrent));
-    }
-
-    private void start(SessionTorrent torrent, long now) {
-        torrent.start(queue.entry(torrent.place().number(), now).orElseThrow().state(), now);
     }
 
     private static void logBug(String what, RuntimeException bug) {
@@ -318,10 +270,10 @@ public final class Session implements AutoCloseable {
     }
 
     private Optional<TorrentEndpoint> endpointOf(WireHash hash) {
-        if (torrents.find(hash).isEmpty()) {
+        if (torrents.endpoint(hash).isEmpty()) {
             missingTorrentListener.accept(InfoHash.v1(hash.bytes()));
         }
-        return torrents.find(hash).map(SessionTorrent::endpoint);
+        return torrents.endpoint(hash);
     }
 
     /**
@@ -367,84 +319,12 @@ public final class Session implements AutoCloseable {
      * of them cannot be added, those before it stay in the session.
      */
     public List<TorrentHandle> addAll(List<AddTorrent> requests) {
-        List<CompletableFuture<Void>> saves = new ArrayList<>();
-        List<TorrentHandle> handles = new ArrayList<>();
-        adding.lock();
-        try {
-            for (AddTorrent request : requests) {
-                SessionTorrent torrent = addAlone(request);
-                handles.add(new TorrentHandle(torrent));
-                saves.add(torrent.saving().added());
-            }
-        } finally {
-            adding.unlock();
-        }
-        try {
-            CompletableFuture.allOf(saves.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            handles.forEach(handle -> {
-                var _ = removeInside(handle);
-            });
-            throw new SpateException("the torrents cannot be saved: " + Conversions.oneLine(e), e);
-        }
-        return List.copyOf(handles);
-    }
-
-    private SessionTorrent addAlone(AddTorrent request) {
         requireOpen();
-        if (!request.infoHash().hasV1()) {
-            throw new UnsupportedTorrentException(
-                    request.name() + " is a v2-only torrent (BEP 52), which can only be shown yet");
-        }
-        if (torrents.contains(request.infoHash())) {
-            throw new DuplicateTorrentException(request.name() + " is in this session already");
-        }
-        SessionTorrent torrent = new SessionTorrent(
-                lastNumber.incrementAndGet(),
-                parts,
-                surroundings,
-                request.request(),
-                new SplittableRandom(random.nextLong()));
-        try {
-            start(torrent);
-        } catch (CompletionException e) {
-            var _ = torrent.close();
-            throw new SpateException(request.name() + " cannot be started", e);
-        }
-        // Added to the index only now, because a machine that has not started would drop incoming links.
-        boolean isAdded = torrents.add(torrent.infoHash(), torrent);
-        check(isAdded, "only one thread adds torrents");
-        if (isClosed.get()) {
-            closeUnadded(torrent);
-            throw new SpateException("the session is closed");
-        }
-        request.magnet()
-                .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(LinkPeers.hostNames(magnet), torrent::addPeers));
-        return torrent;
+        return handles(torrents.addAll(requests));
     }
 
-    private void start(SessionTorrent torrent) {
-        parts.loop()
-                .insist(now -> {
-                    queue.add(Map.of(torrent, torrent.entry()), now);
-                    torrent.save(queue.entry(torrent.place().number(), now).orElseThrow());
-                    start(torrent, now);
-                    return null;
-                })
-                .join();
-    }
-
-    /**
-     * Closes a torrent that was added while the session was closing. {@link #closeAll} may have missed it because its
-     * disk was slow; then its folder would stay claimed.
-     */
-    private void closeUnadded(SessionTorrent torrent) {
-        torrents.remove(torrent.infoHash(), torrent);
-        try {
-            await(List.of(torrent.close()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static List<TorrentHandle> handles(Collection<SessionTorrent> torrents) {
+        return torrents.stream().map(TorrentHandle::new).toList();
     }
 
     /**
@@ -454,52 +334,17 @@ public final class Session implements AutoCloseable {
      *     torrent is not in this session
      */
     public CompletableFuture<Void> remove(TorrentHandle handle) {
-        return apiFutures.of(removeInside(handle));
-    }
-
-    private CompletableFuture<Void> removeInside(TorrentHandle handle) {
-        SessionTorrent torrent = handle.torrent();
-        if (!detach(torrent)) {
-            return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
-        }
-        // Stopping a failed torrent may fail too, but its files are closed anyway.
-        CompletableFuture<Void> isForgotten = torrent.forget();
-        return torrent.stop()
-                .handle((done, problem) -> problem == null)
-                .thenCompose(stopped -> torrent.close())
-                .thenCompose(closed -> isForgotten)
-                .whenComplete((closed, problem) -> leaving.remove(torrent));
-    }
-
-    /**
-     * Moves a torrent to {@code leaving}. At each moment it is in at least one of the two collections, so a close of
-     * the session waits for it.
-     */
-    private boolean detach(SessionTorrent torrent) {
-        boolean isHere = torrents.find(WireHash.of(torrent.infoHash())).equals(Optional.of(torrent));
-        if (!isHere || !leaving.add(torrent)) {
-            return false;
-        }
-        boolean isDetached = torrents.remove(torrent.infoHash(), torrent);
-        if (!isDetached) {
-            leaving.remove(torrent);
-        }
-        return isDetached;
+        return apiFutures.of(torrents.remove(handle.torrent()));
     }
 
     /** The torrent of this info-hash, if it is in this session. Either hash of a hybrid torrent names it. */
     public Optional<TorrentHandle> find(InfoHash infoHash) {
-        return WireHash.allOf(infoHash).stream()
-                .map(torrents::find)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(TorrentHandle::new);
+        return torrents.find(infoHash).map(TorrentHandle::new);
     }
 
     /** The torrents of this session in the order of its queue. */
     public CompletableFuture<List<TorrentHandle>> torrentsInOrder() {
-        return apiFutures.of(queue.ask(queue::inOrder)
-                .thenApply(all -> all.stream().map(TorrentHandle::new).toList()));
+        return apiFutures.of(queue.ask(queue::inOrder).thenApply(Session::handles));
     }
 
     /** Changes how many torrents may run at one time; done when those above the limits are being stopped. */
@@ -514,7 +359,7 @@ public final class Session implements AutoCloseable {
 
     /** The torrents that are in this session now. */
     public List<TorrentHandle> torrents() {
-        return torrents.all().stream().map(TorrentHandle::new).toList();
+        return handles(torrents.all());
     }
 
     /** The limit for the uploads of all torrents together, in bytes of payload per second; 0 means no limit. */
@@ -651,7 +496,7 @@ public final class Session implements AutoCloseable {
 
     private void closeAll() {
         try {
-            Set<SessionTorrent> all = all();
+            Set<SessionTorrent> all = torrents.end();
             failure().ifPresent(why -> all.forEach(torrent -> torrent.onSessionFailure(why)));
             closeListeners();
             networkWatch.close();
@@ -676,19 +521,6 @@ public final class Session implements AutoCloseable {
         } finally {
             List.copyOf(subscriptions).forEach(Subscription::close);
         }
-    }
-
-    /**
-     * All torrents to close. A torrent that is being added is waited for, unless its disk hangs; then its add fails
-     * later.
-     */
-    private Set<SessionTorrent> all() throws InterruptedException {
-        if (adding.tryLock(answersTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-            adding.unlock();
-        }
-        Set<SessionTorrent> all = new LinkedHashSet<>(torrents.all());
-        all.addAll(leaving);
-        return all;
     }
 
     private static void checkEnded(boolean hasEnded, String what) {
