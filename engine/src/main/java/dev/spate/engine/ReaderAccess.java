@@ -11,7 +11,6 @@ import dev.spate.engine.torrent.TorrentFiles;
 import dev.spate.protocol.port.Command;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
-import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -112,8 +111,11 @@ final class ReaderAccess implements ReadableTorrent {
 
     @Override
     public boolean mayArrive() {
-        Activity activity = torrentState.status().activity();
-        return content.mayDownload() || activity == Activity.CHECKING || activity == Activity.PAUSED;
+        return content.mayDownload()
+                || switch (torrentState.status().activity()) {
+                    case CHECKING, QUEUED, PAUSED -> true;
+                    case FETCHING_METADATA, DOWNLOADING, SEEDING, SEEDED, FAILED -> false;
+                };
     }
 
     @Override

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * When a torrent has seeded enough: as soon as one of the goals is reached, it stops.
+ * When a torrent has seeded enough: as soon as one of the goals is reached, it stops, and its activity is {@link
+ * dev.spate.wire.status.Activity#SEEDED SEEDED}. {@link TorrentHandle#resume} seeds on without goals.
  *
- * @param ratio uploaded bytes for each byte of the wanted files, more than 0
+ * @param ratio uploaded bytes for each byte of the wanted files, to three decimal places; a torrent that only seeds has
+ *     all its files to give
  * @param time how long peers could download from it, whether any did or not
  * @param idleTime such time since the last upload
  */
@@ -39,9 +41,14 @@ public record SeedGoals(OptionalDouble ratio, Optional<Duration> time, Optional<
 
     SeedingGoals goals() {
         return new SeedingGoals(
-                ratio.isPresent() ? Math.round(ratio.getAsDouble() * 1000) : SeedingGoals.NONE,
+                ratio.isPresent() ? permille(ratio.getAsDouble()) : SeedingGoals.NONE,
                 time.map(SeedGoals::nanos).orElse(SeedingGoals.NONE),
                 idleTime.map(SeedGoals::nanos).orElse(SeedingGoals.NONE));
+    }
+
+    /** At least 1 unless the ratio is 0, which is reached without an upload. */
+    private static long permille(double ratio) {
+        return Math.max(ratio > 0 ? 1 : 0, Math.round(ratio * 1000));
     }
 
     private static long nanos(Duration time) {

@@ -411,8 +411,8 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     /** The bytes that one copy has. A torrent that only seeds wants none of them. */
-    private long bytesToSeed(TorrentStats stats) {
-        long wanted = stats.progress().bytesWanted();
+    private long bytesToSeed() {
+        long wanted = status().progress().bytesWanted();
         return wanted > 0
                 ? wanted
                 : open.map(known -> known.content().metainfo().geometry().totalLength())
@@ -508,8 +508,12 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     @Override
     public void onStats(TorrentStats stats) {
         torrentState.update(Conversions.status(name, infoHash, stats, torrentState.failure()));
-        place.report(stats, bytesToSeed(stats), saving.isContentSaved());
+        report();
         subscribers.accept(new SessionEvent.StatusChanged(torrentState.status()));
+    }
+
+    private void report() {
+        place.report(bytesToSeed(), saving.isContentSaved());
     }
 
     @Override
@@ -517,6 +521,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         switch (notice) {
             case Notice.Completed _ -> {
                 complete();
+                report();
                 saveContent();
             }
             case Notice.ContentNeeded _ -> place.wake();

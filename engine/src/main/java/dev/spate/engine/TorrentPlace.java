@@ -2,7 +2,6 @@ package dev.spate.engine;
 
 import dev.spate.engine.torrent.PendingCommands;
 import dev.spate.protocol.port.Command;
-import dev.spate.protocol.port.TorrentStats;
 import dev.spate.protocol.session.EntryState;
 import dev.spate.protocol.session.QueueEntry;
 import dev.spate.protocol.session.QueueEvent;
@@ -118,9 +117,21 @@ final class TorrentPlace {
             var _ = commands.insist(Command.Pause::new);
         }
         wasStopped = isStopped;
-        isQueued = entry.state() instanceof EntryState.Queued
-                || entry.state() instanceof EntryState.Leaving(EntryState.Queued _);
-        state.setQueued(isQueued);
+        EntryState aim = entry.state() instanceof EntryState.Leaving leaving ? leaving.next() : entry.state();
+        isQueued = aim instanceof EntryState.Queued;
+        state.setWhilePaused(whilePaused(aim));
+    }
+
+    private static Activity whilePaused(EntryState aim) {
+        return switch (aim) {
+            case EntryState.Queued _ -> Activity.QUEUED;
+            case EntryState.Stopped(StopReason reason) when reason == StopReason.GOAL_REACHED -> Activity.SEEDED;
+            case EntryState.Dormant _,
+                    EntryState.Opening _,
+                    EntryState.Active _,
+                    EntryState.Leaving _,
+                    EntryState.Stopped _ -> Activity.PAUSED;
+        };
     }
 
     // ---- what the torrent reports
@@ -135,32 +146,39 @@ final class TorrentPlace {
     }
 
     /**
-     * Reports what it does.
+     * Reports what it does. It seeds only from the moment on at which everything is durable: a goal that is reached
+     * before would stop the download.
      *
      * @param bytesToSeed the bytes that one copy has
      * @param mayClose whether its content could be closed and opened again
      */
-    void report(TorrentStats stats, long bytesToSeed, boolean mayClose) {
-        switch (stats.activity()) {
-            case FETCHING_METADATA, CHECKING, DOWNLOADING, SEEDING -> {
-                queue.post(new QueueEvent.Reported(
-                        number,
-                        work(stats.activity()),
-                        stats.rates(),
-                        stats.totals().uploadedBytes(),
-                        bytesToSeed,
-                        state.readers().isEmpty()
-                                ? stats.swarm().peers()
-                                : stats.swarm().peers() + 1));
-                boolean isIdle = stats.activity() == Activity.SEEDING
-                        && stats.swarm().peers() == 0
-                        && state.readers().isEmpty();
-                if (isIdle && mayClose) {
-                    queue.post(new QueueEvent.WentIdle(number));
+    void report(long bytesToSeed, boolean mayClose) {
+        TorrentStatus status = state.status();
+        switch (status.activity()) {
+            case FETCHING_METADATA, CHECKING, DOWNLOADING -> reportWork(status, bytesToSeed);
+            case SEEDING -> {
+                if (state.completion().isDone()) {
+                    reportWork(status, bytesToSeed);
+                    if (mayClose
+                            && status.swarm().peers() == 0
+                            && state.readers().isEmpty()) {
+                        queue.post(new QueueEvent.WentIdle(number));
+                    }
                 }
             }
-            case QUEUED, PAUSED, FAILED -> {}
+            case SEEDED, QUEUED, PAUSED, FAILED -> {}
         }
+    }
+
+    private void reportWork(TorrentStatus status, long bytesToSeed) {
+        int peers = status.swarm().peers();
+        queue.post(new QueueEvent.Reported(
+                number,
+                work(status.activity()),
+                status.rates(),
+                status.totals().uploadedBytes(),
+                bytesToSeed,
+                state.readers().isEmpty() ? peers : peers + 1));
     }
 
     private static Work work(Activity activity) {
@@ -168,7 +186,7 @@ final class TorrentPlace {
             case FETCHING_METADATA -> Work.FETCHING_METADATA;
             case CHECKING -> Work.CHECKING;
             case SEEDING -> Work.SEEDING;
-            case DOWNLOADING, QUEUED, PAUSED, FAILED -> Work.DOWNLOADING;
+            case DOWNLOADING, SEEDED, QUEUED, PAUSED, FAILED -> Work.DOWNLOADING;
         };
     }
 

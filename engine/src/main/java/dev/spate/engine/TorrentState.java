@@ -23,7 +23,8 @@ final class TorrentState {
     private volatile CompletableFuture<Void> answer;
 
     private volatile boolean isLeaving;
-    private volatile boolean isQueued;
+    /** What the torrent is while its machine is paused. */
+    private volatile Activity whilePaused = Activity.PAUSED;
     /** Guarded by this object's lock. */
     private boolean isComplete;
 
@@ -37,12 +38,16 @@ final class TorrentState {
 
     TorrentStatus status() {
         TorrentStatus now = status;
-        return isQueued && now.activity() == Activity.PAUSED ? now.with(Activity.QUEUED) : now;
+        return now.activity() == Activity.PAUSED ? now.with(whilePaused) : now;
     }
 
-    /** Whether the torrent waits for its place in the queue of its session. */
-    void setQueued(boolean queued) {
-        isQueued = queued;
+    /**
+     * Says what the torrent is while its machine is paused.
+     *
+     * @param reason paused by its owner, queued until it has a place, or seeded enough
+     */
+    void setWhilePaused(Activity reason) {
+        whilePaused = reason;
     }
 
     Optional<TorrentFailure> failure() {

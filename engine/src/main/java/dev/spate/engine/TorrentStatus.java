@@ -31,7 +31,9 @@ public record TorrentStatus(
         Optional<TorrentFailure> failure) {
     /** The same status with another activity. */
     TorrentStatus with(Activity other) {
-        return new TorrentStatus(infoHash, name, other, progress, rates, totals, swarm, failure);
+        return other == activity
+                ? this
+                : new TorrentStatus(infoHash, name, other, progress, rates, totals, swarm, failure);
     }
 
     /** Whether the metainfo is known; for a magnet link, only once its metadata has arrived. */

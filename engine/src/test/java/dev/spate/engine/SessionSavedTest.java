@@ -292,7 +292,7 @@ class SessionSavedTest {
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
 
-            until(seed, "the goal is reached", () -> torrent.status().activity() == Activity.PAUSED);
+            until(seed, "the goal is reached", () -> torrent.status().activity() == Activity.SEEDED);
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -304,6 +305,26 @@ class SessionTransferTest {
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void aDownloadIsCompleteBeforeItsGoalStopsIt() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "goal", 4 * TestContent.PIECE);
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback()
+                        .seedGoals(SeedGoals.time(Duration.ZERO))
+                        .build())) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+
+            completes(torrent);
+            until(leech, "its goal is reached", () -> torrent.status().activity() == Activity.SEEDED);
+            assertThat(torrent.status().isComplete()).isTrue();
+
+            SessionWaits.join(torrent.resume());
+            until(leech, "it seeds without goals", () -> torrent.status().activity() == Activity.SEEDING);
+        }
     }
 
     private static List<String> namesIn(Path folder) throws IOException {

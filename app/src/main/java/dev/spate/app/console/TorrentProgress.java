@@ -51,6 +51,7 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
             case SEEDING ->
                 "seeding, " + ByteSize.rate(status.rates().upBytesPerSecond()) + " up, "
                         + ByteSize.text(status.totals().uploadedBytes()) + " so far, " + swarm();
+            case SEEDED -> "seeded " + ByteSize.text(status.totals().uploadedBytes());
             case QUEUED -> "queued";
             case PAUSED -> "paused";
             case FAILED -> "failed";

@@ -162,7 +162,7 @@ final class SessionTorrents implements FollowPorts.Torrents {
         return switch (status.activity()) {
             case FETCHING_METADATA, CHECKING -> false;
             case FAILED -> true;
-            case DOWNLOADING, SEEDING, QUEUED, PAUSED -> status.hasMetadata();
+            case DOWNLOADING, SEEDING, SEEDED, QUEUED, PAUSED -> status.hasMetadata();
         };
     }
 

@@ -6,6 +6,8 @@ public enum Activity {
     CHECKING,
     DOWNLOADING,
     SEEDING,
+    /** It has seeded enough: a goal is reached, and it no longer runs until its owner resumes it. */
+    SEEDED,
     /** It wants to run, and waits until the session has a place for it. */
     QUEUED,
     PAUSED,
