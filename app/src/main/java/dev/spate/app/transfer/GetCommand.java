@@ -16,6 +16,7 @@ import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.AddTorrent;
+import dev.spate.engine.SeedGoals;
 import dev.spate.engine.SessionConfig;
 import dev.spate.http.HttpClient;
 import dev.spate.share.offer.WebSettings;
@@ -23,6 +24,7 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -116,10 +118,11 @@ public final class GetCommand extends SpateCommand {
         // The whole command line is checked before anything starts.
         SessionConfig config = network.sessionConfig();
         Optional<WebSettings> web = webOptions.settings();
-        SeedGoal seedGoal = goals.goal(false, timeout);
+        Optional<SeedGoals> seedGoals = goals.goals();
+        Optional<Duration> stall = timeout.map(TimeSpan::duration);
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         try (ProgressDisplay progress = display.progress(console());
-                HttpClient client = new HttpClient(network.httpSettings(seedGoal.timeout()))) {
+                HttpClient client = new HttpClient(network.httpSettings(stall))) {
             Path folder = output.toAbsolutePath().normalize();
             WebDownload download =
                     new WebDownload(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
@@ -140,7 +143,7 @@ public final class GetCommand extends SpateCommand {
                 }
             }
             if (!torrents.isEmpty()) {
-                exitCodes.addAll(new SessionRun(console(), progress, seedGoal, web).run(config, torrents));
+                exitCodes.addAll(new SessionRun(console(), progress, seedGoals, stall, web).run(config, torrents));
             }
             return ExitCode.ofSeveral(exitCodes);
         }

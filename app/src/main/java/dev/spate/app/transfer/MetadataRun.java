@@ -52,10 +52,9 @@ public final class MetadataRun {
         try (Session session = SessionRun.open(config);
                 Subscription events = session.subscribe()) {
             TorrentHandle handle = session.add(request.build());
-            SeedGoal seedGoal = new SeedGoal(false, Optional.empty(), Optional.empty(), timeout);
             DownloadRequest downloadRequest =
                     new DownloadRequest(link.text(), request.build(), DownloadRequest.NO_REPORT);
-            TorrentTask torrentTask = new TorrentTask(downloadRequest, handle, seedGoal, System.nanoTime());
+            TorrentTask torrentTask = new TorrentTask(downloadRequest, handle, false, timeout, System.nanoTime());
             while (true) {
                 if (console.interrupt().isAsked()) {
                     throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted");

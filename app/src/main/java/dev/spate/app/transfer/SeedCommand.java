@@ -13,6 +13,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.AddTorrent;
+import dev.spate.engine.SeedGoals;
 import dev.spate.engine.SessionConfig;
 import dev.spate.share.offer.WebSettings;
 import dev.spate.wire.PeerAddress;
@@ -72,13 +73,17 @@ public final class SeedCommand extends SpateCommand {
         // The whole command line is checked before anything starts.
         SessionConfig config = network.sessionConfig();
         Optional<WebSettings> web = webOptions.settings();
-        SeedGoal seedGoal = goals.goal(true, Optional.empty());
+        SeedGoals seedGoals = goals.goals().orElse(SeedGoals.NONE);
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         try (ProgressDisplay progress = display.progress(console())) {
             Metainfo metainfo = DownloadSource.of(source) instanceof DownloadSource.MagnetLink link
                     ? new MetadataRun(console(), progress, Optional.empty()).run(config, link, data(), addresses)
                     : DownloadSource.readLocal(source);
-            return seed(metainfo, config, new SessionRun(console(), progress, seedGoal, web), addresses);
+            return seed(
+                    metainfo,
+                    config,
+                    new SessionRun(console(), progress, Optional.of(seedGoals), Optional.empty(), web),
+                    addresses);
         }
     }
 

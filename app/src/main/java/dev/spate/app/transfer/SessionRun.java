@@ -10,6 +10,7 @@ import dev.spate.engine.AlreadyInUseException;
 import dev.spate.engine.DuplicateTorrentException;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.Proxy;
+import dev.spate.engine.SeedGoals;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.SessionEvent;
@@ -38,15 +39,26 @@ final class SessionRun {
 
     private final Console console;
     private final ProgressDisplay progress;
-    private final SeedGoal seedGoal;
+    private final Optional<SeedGoals> seedGoals;
+    private final Optional<Duration> timeout;
     private final Optional<WebSettings> web;
     private final Map<InfoHash, TorrentTask> tasks = new LinkedHashMap<>();
     private final List<ExitCode> exitCodes = new ArrayList<>();
 
-    SessionRun(Console console, ProgressDisplay progress, SeedGoal seedGoal, Optional<WebSettings> web) {
+    /**
+     * @param seedGoals how long a complete torrent is seeded; if empty, it is not
+     * @param timeout how long a download may stall; if empty, without limit
+     */
+    SessionRun(
+            Console console,
+            ProgressDisplay progress,
+            Optional<SeedGoals> seedGoals,
+            Optional<Duration> timeout,
+            Optional<WebSettings> web) {
         this.console = console;
         this.progress = progress;
-        this.seedGoal = seedGoal;
+        this.seedGoals = seedGoals;
+        this.timeout = timeout;
         this.web = web;
     }
 
@@ -65,6 +77,7 @@ final class SessionRun {
                 progress.report(new Report.Notice(
                         "an HTTP proxy carries trackers and web servers but no peers; a SOCKS5 proxy carries all"));
             }
+            session.seedGoals(seedGoals.orElse(SeedGoals.NONE)).join();
             torrents.forEach(torrent -> add(session, webServer, torrent));
             while (!isOver()) {
                 if (console.interrupt().isAsked()) {
@@ -114,7 +127,8 @@ final class SessionRun {
     private void add(Session session, CommandWebServer webServer, DownloadRequest torrent) {
         try {
             TorrentHandle handle = session.add(torrent.request());
-            TorrentTask torrentTask = new TorrentTask(torrent, handle, seedGoal, System.nanoTime());
+            TorrentTask torrentTask =
+                    new TorrentTask(torrent, handle, seedGoals.isPresent(), timeout, System.nanoTime());
             webServer.add(handle);
             tasks.put(torrentTask.infoHash(), torrentTask);
             if (!torrentTask.reportContent(progress)) {

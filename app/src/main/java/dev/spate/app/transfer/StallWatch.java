@@ -7,9 +7,8 @@ import dev.spate.engine.TorrentStatus;
 import dev.spate.wire.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** Decides when one torrent has ended: goal reached, failed or stalled. Owned by the command's thread; never blocks. */
+/** Decides when one torrent has ended: complete, seeded enough, failed or stalled. Owned by the command's thread. */
 final class StallWatch {
     /** How the trackers of the torrent answer. */
     enum Trackers {
@@ -22,27 +21,27 @@ final class StallWatch {
     }
 
     private final String name;
-    private final SeedGoal seedGoal;
+    private final boolean seeds;
+    private final Optional<Duration> timeout;
     private long progressAt;
     private long progress = -1;
     private boolean hasMetPeer;
     private boolean hadMetadata;
-    private OptionalLong completeAt = OptionalLong.empty();
 
-    /** @param now nanoseconds, as for {@link #check} */
-    StallWatch(String name, SeedGoal seedGoal, long now) {
+    /**
+     * @param seeds whether a complete torrent is seeded until it reaches a goal of its session
+     * @param timeout how long to wait without any progress; if empty, without limit
+     * @param now nanoseconds, as for {@link #check}
+     */
+    StallWatch(String name, boolean seeds, Optional<Duration> timeout, long now) {
         this.name = name;
-        this.seedGoal = seedGoal;
+        this.seeds = seeds;
+        this.timeout = timeout;
         this.progressAt = now;
     }
 
     boolean hasMetPeer() {
         return hasMetPeer;
-    }
-
-    /** Whether the last check found everything that is wanted. */
-    boolean isComplete() {
-        return completeAt.isPresent();
     }
 
     /**
@@ -56,11 +55,8 @@ final class StallWatch {
         if (status.failure().isPresent()) {
             return Optional.of(failed(status.failure().get()));
         }
-        if (isDurable || (seedGoal.seedsForever() && status.isComplete())) {
-            if (completeAt.isEmpty()) {
-                completeAt = OptionalLong.of(now);
-            }
-            boolean isOver = seedGoal.isSeeded(status, now - completeAt.getAsLong());
+        if (isDurable) {
+            boolean isOver = !seeds || status.activity() == Activity.SEEDED;
             return isOver ? Optional.of(Outcome.done()) : Optional.empty();
         }
         return checkProgress(status, trackers, now);
@@ -90,29 +86,28 @@ final class StallWatch {
             progress = -1;
         }
         long progressNow = progressOf(status);
-        // A paused torrent does not stall, nor does one that seeds only a part of the content.
-        if (progressNow > progress || status.activity() == Activity.PAUSED || seedGoal.seedsForever()) {
+        // A paused torrent does not stall.
+        if (progressNow > progress || status.activity() == Activity.PAUSED) {
             progress = progressNow;
             progressAt = now;
             return Optional.empty();
         }
         boolean isUnreachable = !hasMetPeer && trackers != Trackers.USABLE;
-        if (seedGoal.timeout().isPresent()
-                && now - progressAt >= seedGoal.timeout().get().toNanos()) {
-            return Optional.of(timeout(seedGoal.timeout().get(), isUnreachable));
+        if (timeout.isPresent() && now - progressAt >= timeout.get().toNanos()) {
+            return Optional.of(timedOut(timeout.get(), isUnreachable));
         }
-        if (seedGoal.timeout().isEmpty() && !hasMetPeer && trackers == Trackers.HOPELESS) {
+        if (timeout.isEmpty() && !hasMetPeer && trackers == Trackers.HOPELESS) {
             return Optional.of(new Outcome(ExitCode.UNREACHABLE, name + ": no tracker can be reached"));
         }
         return Optional.empty();
     }
 
-    private Outcome timeout(Duration timeout, boolean isUnreachable) {
+    private Outcome timedOut(Duration after, boolean isUnreachable) {
         return isUnreachable
                 ? new Outcome(ExitCode.UNREACHABLE, name + ": no tracker can be reached, and no peer has connected")
                 : new Outcome(
                         ExitCode.NO_PROGRESS,
-                        name + ": no progress for " + TimeSpan.text(timeout.toSeconds())
+                        name + ": no progress for " + TimeSpan.text(after.toSeconds())
                                 + (hasMetPeer ? "" : ", and no peer has connected") + "; progress is kept");
     }
 }

@@ -17,6 +17,7 @@ import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ final class TorrentTask {
 
     private final DownloadRequest downloadRequest;
     private final TorrentHandle handle;
-    private final SeedGoal seedGoal;
+    private final boolean seeds;
     private final StallWatch stallWatch;
     private final CompletableFuture<Void> completion;
     private final long began;
@@ -47,13 +48,24 @@ final class TorrentTask {
     private boolean isOver;
     private boolean wasChecked;
     private boolean isContentReported;
+    private boolean isCompletionReported;
     private boolean isObstacleReported;
 
-    TorrentTask(DownloadRequest downloadRequest, TorrentHandle handle, SeedGoal seedGoal, long now) {
+    /**
+     * @param seeds whether a complete torrent is seeded until it reaches a goal of its session
+     * @param timeout how long a download may stall; if empty, without limit
+     * @param now nanoseconds, as for {@link #update}
+     */
+    TorrentTask(
+            DownloadRequest downloadRequest,
+            TorrentHandle handle,
+            boolean seeds,
+            Optional<Duration> timeout,
+            long now) {
         this.downloadRequest = downloadRequest;
         this.handle = handle;
-        this.seedGoal = seedGoal;
-        this.stallWatch = new StallWatch(downloadRequest.source(), seedGoal, now);
+        this.seeds = seeds;
+        this.stallWatch = new StallWatch(downloadRequest.source(), seeds, timeout, now);
         this.completion = handle.completion();
         this.began = now;
         this.pieces = Bitfield.empty(handle.status().progress().pieceCount());
@@ -97,19 +109,37 @@ final class TorrentTask {
     /** Reports what has been reached since the last call; returns the outcome once the torrent has ended. */
     Optional<Outcome> update(long now, ProgressDisplay progress) {
         reportObstacle(progress);
-        boolean wasComplete = stallWatch.isComplete();
         Optional<Outcome> outcome = outcome(now);
         TorrentStatus status = handle.status();
-        if (stallWatch.isComplete() && !wasComplete && !seedGoal.seedsForever()) {
+        if (isDownload() && isDurable() && !isCompletionReported) {
+            isCompletionReported = true;
             progress.report(new Report.Completed(
                     infoHash(), name(), status.progress().bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
         }
-        if (outcome.isPresent() && outcome.get().isDone() && seedGoal.seeds()) {
-            progress.report(new Report.SeedingDone(
-                    infoHash(), name(), status.totals().uploadedBytes(), SeedGoal.ratioOf(status)));
+        if (outcome.isPresent() && outcome.get().isDone() && seeds) {
+            progress.report(
+                    new Report.SeedingDone(infoHash(), name(), status.totals().uploadedBytes(), ratioOf(status)));
         }
         isOver = outcome.isPresent();
         return outcome;
+    }
+
+    private boolean isDownload() {
+        return downloadRequest.request().access() != AddTorrent.Access.SEED;
+    }
+
+    private boolean isDurable() {
+        return completion.isDone() && !completion.isCompletedExceptionally();
+    }
+
+    /** Bytes uploaded for each byte that this torrent has to give. */
+    private double ratioOf(TorrentStatus status) {
+        long length = isDownload()
+                ? status.progress().bytesWanted()
+                : handle.metainfo()
+                        .map(metainfo -> metainfo.geometry().totalLength())
+                        .orElse(0L);
+        return length == 0 ? 0 : (double) status.totals().uploadedBytes() / length;
     }
 
     /** Once, and only if something is missing: a complete torrent needs no source. */
@@ -126,10 +156,8 @@ final class TorrentTask {
     /** The outcome once the torrent has ended, without a report. */
     Optional<Outcome> outcome(long now) {
         TorrentStatus status = handle.status();
-        boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
-        return stallWatch
-                .check(status, isDurable, trackers(now), now)
-                .or(() -> nothingToSeed(status))
+        return nothingToSeed(status)
+                .or(() -> stallWatch.check(status, isDurable(), trackers(now), now))
                 .map(outcome -> withAdvice(outcome, status));
     }
 
@@ -147,7 +175,7 @@ final class TorrentTask {
 
     /** The failure of {@code seed} if the check has found no piece. */
     private Optional<Outcome> nothingToSeed(TorrentStatus status) {
-        if (!seedGoal.seedsForever() || wasChecked || !isChecked(status)) {
+        if (isDownload() || wasChecked || !isChecked(status)) {
             return Optional.empty();
         }
         wasChecked = true;
@@ -160,7 +188,9 @@ final class TorrentTask {
     }
 
     private static boolean isChecked(TorrentStatus status) {
-        return status.hasMetadata() && status.activity() != Activity.CHECKING;
+        return status.hasMetadata()
+                && status.activity() != Activity.CHECKING
+                && status.failure().isEmpty();
     }
 
     /** The state at the last answer of the engine; never waits for the next answer. */

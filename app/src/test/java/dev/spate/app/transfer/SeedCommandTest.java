@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,20 @@ class SeedCommandTest {
                 .isZero();
 
         assertThat(spate.out()).contains("album: checked 10 pieces, 10 are good", "album: seeded 0 B");
+    }
+
+    @Test
+    void endsWhenTheRatioIsReached() throws Exception {
+        CompletableFuture<Integer> exitCode =
+                spate.start("seed", torrent, "--data", folder, "--bind", "127.0.0.1", "--seed-ratio", "1", "--json");
+        String address = SeedingSpate.address(spate);
+        Path output = Files.createDirectory(folder.resolve("copy"));
+
+        assertThat(new Recorded().run("get", torrent, "-o", output, "--bind", "127.0.0.1", "--peer", address))
+                .isZero();
+
+        assertThat(exitCode.join()).isZero();
+        assertThat(spate.out()).contains("\"event\":\"seedingDone\"", "\"ratio\":1");
     }
 
     @Test

@@ -19,6 +19,11 @@ public final class SeedingSpate implements AutoCloseable {
 
     /** Where it listens, in the form that {@code --peer} takes. */
     public String address() throws InterruptedException {
+        return address(spate);
+    }
+
+    /** Where a command with {@code --json} listens. */
+    static String address(Recorded spate) throws InterruptedException {
         Matcher port = PORT.matcher(spate.awaitOut("\"event\":\"listening\""));
         if (!port.find()) {
             throw new AssertionError("no port in " + spate.out());

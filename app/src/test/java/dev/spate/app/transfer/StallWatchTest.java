@@ -17,18 +17,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StallWatchTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final SeedGoal GET = new SeedGoal(false, Optional.empty(), Optional.empty(), Optional.empty());
-    private static final SeedGoal HURRY =
-            new SeedGoal(false, Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(10)));
-    private static final SeedGoal SEED = new SeedGoal(true, Optional.empty(), Optional.empty(), Optional.empty());
     private static final TorrentStatus WAITING =
             Statuses.of(Activity.DOWNLOADING).build();
     private static final TorrentStatus COMPLETE =
             Statuses.of(Activity.SEEDING).verified(1000).build();
 
+    private static StallWatch get() {
+        return new StallWatch("film", false, Optional.empty(), 0);
+    }
+
+    private static StallWatch hurry() {
+        return new StallWatch("film", false, Optional.of(Duration.ofSeconds(10)), 0);
+    }
+
+    private static StallWatch seed() {
+        return new StallWatch("film", true, Optional.empty(), 0);
+    }
+
     @Test
     void endsWhenCompleteAndDurable() {
-        StallWatch stallWatch = new StallWatch("film", GET, 0);
+        StallWatch stallWatch = get();
 
         assertThat(stallWatch.check(COMPLETE, false, Trackers.USABLE, 1)).isEmpty();
         assertThat(stallWatch.check(COMPLETE, true, Trackers.USABLE, 2)).hasValue(Outcome.done());
@@ -36,7 +44,7 @@ class StallWatchTest {
 
     @Test
     void givesUpAfterTheTimeoutWithoutProgress() {
-        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+        StallWatch stallWatch = hurry();
 
         stallWatch.check(WAITING, false, Trackers.USABLE, SECOND);
 
@@ -48,7 +56,7 @@ class StallWatchTest {
 
     @Test
     void waitsOnWhileBytesOrChecksGoOn() {
-        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+        StallWatch stallWatch = hurry();
         Statuses loading = Statuses.of(Activity.DOWNLOADING);
         Statuses checking = Statuses.of(Activity.CHECKING);
 
@@ -66,7 +74,7 @@ class StallWatchTest {
 
     @Test
     void blamesTheTrackersWhenNoneWorksAndNoPeerCame() {
-        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+        StallWatch stallWatch = hurry();
 
         stallWatch.check(WAITING, false, Trackers.FAILING, 0);
 
@@ -76,7 +84,7 @@ class StallWatchTest {
 
     @Test
     void blamesThePeersWhenOneWasMet() {
-        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+        StallWatch stallWatch = hurry();
 
         stallWatch.check(Statuses.of(Activity.DOWNLOADING).peers(1).build(), false, Trackers.FAILING, 0);
 
@@ -86,7 +94,7 @@ class StallWatchTest {
 
     @Test
     void waitsForEverWithoutATimeoutUnlessTheTrackersAreHopeless() {
-        StallWatch stallWatch = new StallWatch("film", GET, 0);
+        StallWatch stallWatch = get();
 
         stallWatch.check(WAITING, false, Trackers.USABLE, 0);
 
@@ -99,7 +107,7 @@ class StallWatchTest {
     @ParameterizedTest
     @EnumSource(Cause.class)
     void tellsStorageFromBugs(Cause cause) {
-        StallWatch stallWatch = new StallWatch("film", GET, 0);
+        StallWatch stallWatch = get();
         TorrentFailure failure = new TorrentFailure(cause, "a", "a: broken");
 
         Optional<Outcome> ending =
@@ -114,35 +122,20 @@ class StallWatchTest {
     }
 
     @Test
-    void seedsUntilTheRatioIsReached() {
-        SeedGoal seedGoal = new SeedGoal(false, Optional.of(1.5), Optional.empty(), Optional.of(Duration.ofSeconds(1)));
-        StallWatch stallWatch = new StallWatch("film", seedGoal, 0);
-        Statuses seeding = Statuses.of(Activity.SEEDING).verified(1000);
+    void seedsUntilItsGoalIsReached() {
+        StallWatch stallWatch = new StallWatch("film", true, Optional.of(Duration.ofSeconds(1)), 0);
+        TorrentStatus seeded = Statuses.of(Activity.SEEDED).verified(1000).build();
 
-        assertThat(stallWatch.check(seeding.uploaded(1499).build(), true, Trackers.USABLE, 0))
+        assertThat(stallWatch.check(COMPLETE, true, Trackers.USABLE, 0)).isEmpty();
+        assertThat(stallWatch.check(COMPLETE, true, Trackers.USABLE, 1000 * SECOND))
                 .isEmpty();
-        assertThat(stallWatch.check(seeding.uploaded(1499).build(), true, Trackers.USABLE, 1000 * SECOND))
-                .isEmpty();
-        assertThat(stallWatch.check(seeding.uploaded(1500).build(), true, Trackers.USABLE, 1000 * SECOND))
-                .hasValue(Outcome.done());
-    }
-
-    @Test
-    void seedsForTheTimeAskedFor() {
-        SeedGoal seedGoal = new SeedGoal(true, Optional.of(99.0), Optional.of(Duration.ofSeconds(5)), Optional.empty());
-        StallWatch stallWatch = new StallWatch("film", seedGoal, 0);
-
-        assertThat(stallWatch.check(COMPLETE, true, Trackers.USABLE, 3 * SECOND))
-                .isEmpty();
-        assertThat(stallWatch.check(COMPLETE, true, Trackers.USABLE, 8 * SECOND - 1))
-                .isEmpty();
-        assertThat(stallWatch.check(COMPLETE, true, Trackers.USABLE, 8 * SECOND))
+        assertThat(stallWatch.check(seeded, true, Trackers.USABLE, 1000 * SECOND))
                 .hasValue(Outcome.done());
     }
 
     @Test
     void seedsForEverByItself() {
-        StallWatch stallWatch = new StallWatch("film", SEED, 0);
+        StallWatch stallWatch = seed();
 
         assertThat(stallWatch.check(COMPLETE, true, Trackers.HOPELESS, SECOND)).isEmpty();
         assertThat(stallWatch.check(COMPLETE, true, Trackers.HOPELESS, 1_000_000 * SECOND))
