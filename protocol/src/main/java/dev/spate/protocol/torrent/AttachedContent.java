@@ -266,6 +266,9 @@ final class AttachedContent implements Phase {
                 .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
                 .findFirst();
         if (inTheWay.isPresent()) {
+            // A torrent that was closed until now is online already.
+            owner.stopForFailure(now);
+            retractCompletion();
             owner.fail(DiskEvent.Failed.inTheWay(inTheWay.get().name()));
             return;
         }

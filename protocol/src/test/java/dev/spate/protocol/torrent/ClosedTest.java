@@ -13,6 +13,7 @@ import dev.spate.protocol.port.ClosedContent;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.ContentEvent;
 import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.ForeignFile;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Notice;
@@ -396,6 +397,30 @@ class ClosedTest {
         assertThat(world.stats)
                 .last()
                 .satisfies(stats -> assertThat(stats.totals().uploadedBytes()).isEqualTo(7 + 5));
+    }
+
+    @Test
+    void anotherFileInItsPlaceMakesItFailAndGoOffline() {
+        Torrent torrent = seed();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        torrent.handle(new Command.OpenContent(1), 0);
+        torrent.handle(
+                new ContentEvent.Opened(world.content(
+                        metainfo,
+                        new StoredContent(
+                                pieces(0, 1, 2), pieces(3), List.of(new ForeignFile("content", 0, 3)), 8, 7))),
+                now);
+
+        torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(3), false), 0);
+
+        assertThat(world.notices).contains(new Notice.Incomplete());
+        assertThat(world.closed).containsEntry(LINK, CloseReason.TORRENT_STOPPED);
+        assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.FAILED);
+        torrent.handle(new DiskEvent.Saved(1), SECOND);
+        torrent.handle(new Command.Stop(2), SECOND);
+        answerTracker(torrent);
+        answerTracker(torrent);
+        assertThat(world.answered).containsExactly(1L, 2L);
     }
 
     @Test
