@@ -280,11 +280,9 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     private OpenContent content(OpenTorrent known) {
-        return saving.savingCounters(
-                known.content()
-                        .openContent(
-                                known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of())),
-                place::entry);
+        OpenContent content = known.content()
+                .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of()));
+        return content.withStore(saving.savingCounters(content.store(), place::entry));
     }
 
     private TorrentPorts ports() {
@@ -546,16 +544,18 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         Conversions.event(infoHash, notice).ifPresent(subscribers);
     }
 
-    /** Once the machine has handled the event that says so. */
+    /** Once the machine has handled the event that says so: only then is it known what is missing. */
     private void saveContent() {
-        boolean isComplete = torrentState.completion().isDone();
-        open.filter(_ -> saving.isPossible()).ifPresent(known -> {
-            var _ = parts.loop()
-                    .insist(_ -> machine.map(Torrent::pieces))
-                    .thenCompose(
-                            pieces -> pieces.map(verified -> saving.content(known, verified, isComplete, parts.disk()))
-                                    .orElse(CompletableFuture.completedFuture(null)));
-        });
+        if (saving.isPossible()) {
+            var _ = parts.loop().insist(_ -> {
+                open.ifPresent(known -> machine.ifPresent(torrent -> saveContent(known, torrent.pieces())));
+                return true;
+            });
+        }
+    }
+
+    private void saveContent(OpenTorrent known, Bitfield verified) {
+        var _ = saving.content(known, verified, torrentState.isComplete(), parts.disk());
     }
 
     private void complete() {

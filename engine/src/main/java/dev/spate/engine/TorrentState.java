@@ -100,6 +100,11 @@ final class TorrentState {
         ending.complete(null);
     }
 
+    /** Whether everything wanted is on disk, as far as is known; a failure does not change that. */
+    synchronized boolean isComplete() {
+        return isComplete;
+    }
+
     /** Something is missing again, so the completion becomes a new future. */
     synchronized void becomeIncomplete() {
         if (isComplete && !isOver) {

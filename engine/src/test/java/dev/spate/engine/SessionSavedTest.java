@@ -2,6 +2,7 @@ package dev.spate.engine;
 
 import static dev.spate.engine.SessionWaits.addressOf;
 import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.holdTheLoop;
 import static dev.spate.engine.SessionWaits.join;
 import static dev.spate.engine.SessionWaits.onLoopback;
 import static dev.spate.engine.SessionWaits.until;
@@ -10,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.status.Activity;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +137,7 @@ class SessionSavedTest {
                 Session leech = SessionWaits.open()) {
             TorrentHandle dormant = seed.add(content.seed().vouched(true).build());
             assertThat(dormant.status().activity()).isEqualTo(Activity.SEEDING);
-            assertThat(dormant.completion()).isDone();
+            completes(dormant);
             assertThat(join(dormant.metadata()).infoBytes())
                     .isEqualTo(content.metainfo().infoBytes());
             assertThat(join(dormant.peers())).isEmpty();
@@ -181,7 +184,7 @@ class SessionSavedTest {
 
             try (Session leech = open()) {
                 TorrentHandle torrent = leech.torrents().getFirst();
-                assertThat(torrent.completion()).isDone();
+                completes(torrent);
                 assertThat(torrent.status().activity()).isEqualTo(Activity.SEEDING);
                 assertThat(torrent.status().totals().downloadedBytes()).isEqualTo(LENGTH);
             }
@@ -336,6 +339,111 @@ class SessionSavedTest {
                     session,
                     "a piece is missing",
                     () -> torrent.status().progress().piecesHave() == 20);
+        }
+    }
+
+    @Test
+    void aDownloadThatHasLostAPieceIsNotCompleteInTheNextSession() throws Exception {
+        TestContent content = content("one.bin");
+        downloadAll(content.download(temp.resolve("to")).access(AddTorrent.Access.OVERWRITE), content);
+        loseTheFirstPiece();
+        try (Session session = open()) {
+            TorrentHandle torrent = session.torrents().getFirst();
+            completes(torrent);
+            try (ContentReader _ = torrent.reader(0, LENGTH - 10, LENGTH)) {
+                until(session, "a piece is missing", () -> torrent.status().activity() == Activity.DOWNLOADING);
+            }
+        }
+
+        assertThatItLacksOnePiece();
+    }
+
+    @Test
+    void aDownloadThatFindsAnotherFileIsNotCompleteInTheNextSession() throws Exception {
+        TestContent content = content("one.bin");
+        downloadAll(content.download(temp.resolve("to")), content);
+        loseTheFirstPiece();
+        try (Session session = open()) {
+            TorrentHandle torrent = session.torrents().getFirst();
+            try (ContentReader _ = torrent.reader(0, LENGTH - 10, LENGTH)) {
+                until(session, "a file is in the way", () -> torrent.status().activity() == Activity.FAILED);
+            }
+        }
+
+        assertThatItLacksOnePiece();
+    }
+
+    /** Downloads everything in a session of its own. */
+    private void downloadAll(AddTorrent.Builder download, TestContent content) {
+        try (Session seed = SessionWaits.open();
+                Session leech = open()) {
+            seed.add(content.seed().build());
+            completes(leech.add(download.peer(addressOf(seed)).build()));
+        }
+    }
+
+    private void loseTheFirstPiece() throws IOException {
+        byte[] bytes = Files.readAllBytes(temp.resolve("to/one.bin"));
+        bytes[5] ^= 1;
+        Files.write(temp.resolve("to/one.bin"), bytes);
+    }
+
+    private void assertThatItLacksOnePiece() {
+        try (Session session = open()) {
+            TorrentHandle torrent = session.torrents().getFirst();
+            assertThat(torrent.status().isComplete()).isFalse();
+            assertThat(torrent.status().progress().piecesHave()).isEqualTo(20);
+        }
+    }
+
+    /** A paused torrent checks nothing before it is resumed, so this ends as a kill does in the middle of a check. */
+    @Test
+    void aCheckThatDidNotEndIsDoneInTheNextSession() throws Exception {
+        TestContent content = content("one.bin");
+        try (Session session = open()) {
+            TorrentHandle torrent = session.add(content.seed().build());
+            until(session, "the check is over", () -> torrent.status().activity() == Activity.SEEDING);
+            join(torrent.pause());
+            join(torrent.recheck());
+        }
+
+        try (Session session = open();
+                Subscription events = session.subscribe()) {
+            TorrentHandle torrent = session.torrents().getFirst();
+            assertThat(torrent.status().isComplete()).isFalse();
+            join(torrent.resume());
+            assertThat(SessionWaits.next(events, SessionEvent.Checked.class).piecesChecked())
+                    .isEqualTo(21);
+        }
+    }
+
+    @Test
+    void aReaderOfATorrentWhoseFilesAreGoneLearnsThatItHasFailed() throws Exception {
+        TestContent content = content("one.bin");
+        try (Session session = open()) {
+            session.add(content.seed().vouched(true).build());
+        }
+        Files.delete(temp.resolve("from/one.bin"));
+        Files.delete(temp.resolve("from"));
+
+        try (Session session = open()) {
+            TorrentHandle torrent = session.torrents().getFirst();
+            assertThatThrownBy(() -> torrent.reader(0)).isInstanceOf(TorrentFailedException.class);
+        }
+    }
+
+    @Test
+    void contentThatIsBeingReadIsNotClosed() throws Exception {
+        TestContent content = content("one.bin");
+        try (Session session = open()) {
+            TorrentHandle torrent = session.add(content.seed().vouched(true).build());
+            try (ContentReader reader = torrent.reader(0)) {
+                CountDownLatch release = holdTheLoop(torrent);
+                torrent.torrent().place().sleep();
+                release.countDown();
+                assertThat(join(torrent.pieces()).isFull()).isTrue();
+                assertThat(reader.read(ByteBuffer.allocate(1_000), 0)).isEqualTo(1_000);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.spate.engine.disk.Storage;
 import dev.spate.engine.saved.SavedContent;
 import dev.spate.engine.saved.SavedSession;
 import dev.spate.engine.saved.SavedTorrent;
-import dev.spate.protocol.port.OpenContent;
+import dev.spate.protocol.port.Store;
 import dev.spate.protocol.session.QueueEntry;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.WireHash;
@@ -29,7 +29,11 @@ public final class TorrentSaving {
 
     /** @param session the saved session, if there is one */
     public TorrentSaving(Optional<SavedSession> session, SessionParts parts, InfoHash infoHash) {
-        this.record = session.map(saved -> new SavedRecord(saved, parts.resume().pool(), WireHash.of(infoHash)));
+        this(session.map(saved -> new SavedRecord(saved, parts.resume().pool(), WireHash.of(infoHash))));
+    }
+
+    TorrentSaving(Optional<SavedRecord> record) {
+        this.record = record;
     }
 
     /** Whether there is a saved session. */
@@ -136,18 +140,18 @@ public final class TorrentSaving {
     }
 
     /**
-     * The same content, whose counters are saved in the session too: a seed has no other place for them.
+     * The same store, with the counters saved in the session too: a seed has no other place for them.
      *
      * @param entry the torrent as the queue sees it now
      */
-    public OpenContent savingCounters(OpenContent content, Supplier<CompletableFuture<Optional<QueueEntry>>> entry) {
-        return record.map(saved -> content.withStore((ticket, pieces, uploaded, downloaded) -> {
+    public Store savingCounters(Store store, Supplier<CompletableFuture<Optional<QueueEntry>>> entry) {
+        return record.<Store>map(_ -> (ticket, pieces, uploaded, downloaded) -> {
                     var _ = entry.get()
                             .exceptionally(_ -> Optional.empty())
                             .thenCompose(found -> counters(new TransferTotals(downloaded, uploaded, 0), found))
-                            .thenRun(() -> content.store().save(ticket, pieces, uploaded, downloaded));
-                }))
-                .orElse(content);
+                            .thenRun(() -> store.save(ticket, pieces, uploaded, downloaded));
+                })
+                .orElse(store);
     }
 
     /** The torrent has left its session for good. */
