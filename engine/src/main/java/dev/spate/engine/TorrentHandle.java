@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A torrent in a session: its state, and the commands to it. Thread-safe, and usable as a key.
+ * A torrent in a session: its state, and the commands to it. Thread-safe, and usable as a key: handles are equal when
+ * they stand for the same torrent. One that was removed and added again is another torrent.
  *
  * <p>Calls return at once, and every future ends. A future fails with {@link SpateException} when the torrent is
  * removed, the session is closed, or more than 4,096 commands wait. Code that depends on a future runs on its own
@@ -239,6 +240,16 @@ public final class TorrentHandle {
     public CompletableFuture<Void> sessionSeedGoals() {
         return torrent.answer(
                 torrent.queue(new QueueEvent.SetGoals(torrent.place().number(), SeedingGoals.OF_SESSION)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TorrentHandle handle && handle.torrent.equals(torrent);
+    }
+
+    @Override
+    public int hashCode() {
+        return torrent.hashCode();
     }
 
     /** The name and the info-hash. */

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -305,6 +306,20 @@ class SessionTransferTest {
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void handlesOfOneTorrentAreEqual() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "key", TestContent.PIECE);
+        try (Session session = SessionWaits.open()) {
+            TorrentHandle torrent = session.add(content.seed().build());
+
+            assertThat(session.find(torrent.infoHash())).hasValue(torrent);
+            assertThat(Set.copyOf(session.torrents())).isEqualTo(Set.of(torrent));
+
+            SessionWaits.join(session.remove(torrent));
+            assertThat(session.add(content.seed().build())).isNotEqualTo(torrent);
+        }
     }
 
     @Test
