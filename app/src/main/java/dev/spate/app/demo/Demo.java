@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A whole swarm on one machine: a file spreads from one seed to many downloaders, which also upload to each other.
@@ -25,8 +24,6 @@ import java.util.concurrent.TimeoutException;
  * @param limit bytes per second that each member may upload, 0 for no limit
  */
 public record Demo(Path folder, long size, int downloaders, long limit) {
-    private static final long STEP_MILLIS = 100;
-
     /** Runs until every downloader is complete or the user interrupts. */
     public ExitCode run(ProgressDisplay progress, Interrupt interrupt) throws IOException, InterruptedException {
         try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
@@ -44,13 +41,14 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
         try (DemoSwarm demoSwarm = new DemoSwarm(demoFolder, content, downloaders, limit)) {
             long began = System.nanoTime();
             CompletableFuture<Void> everybody = demoSwarm.completion();
-            while (!isDone(everybody)) {
-                if (interrupt.isAsked()) {
-                    return ExitCode.INTERRUPTED;
-                }
+            boolean hasEnded = interrupt.repeatUntil(everybody, () -> {
                 long now = System.nanoTime();
                 progress.show(new SpreadDisplay(demoSwarm, size, TimeUnit.NANOSECONDS.toSeconds(now - began)), now);
+            });
+            if (!hasEnded) {
+                return ExitCode.INTERRUPTED;
             }
+            requireSuccess(everybody);
             DemoOutcome demoOutcome = outcome(demoSwarm, demoFolder, (System.nanoTime() - began) / 1e9);
             progress.settle();
             progress.report(demoOutcome);
@@ -58,13 +56,10 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
         }
     }
 
-    private static boolean isDone(CompletableFuture<Void> everybody) throws IOException, InterruptedException {
+    private static void requireSuccess(CompletableFuture<Void> everybody) throws IOException {
         try {
-            everybody.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException _) {
-            return false;
-        } catch (ExecutionException e) {
+            everybody.join();
+        } catch (CompletionException e) {
             throw new IOException(
                     "a downloader has failed: "
                             + Objects.requireNonNullElse(e.getCause(), e).getMessage(),

@@ -21,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
  * Runs a follower step by step until it ends or is interrupted, and shows its progress. Owned by the command's thread.
  */
 final class FollowRun {
-    private static final long STEP_MILLIS = 100;
-
     /** With more, a display would say less. */
     private static final int SHOWN_MAX = 50;
 
@@ -45,21 +43,17 @@ final class FollowRun {
 
     ExitCode run() {
         progress.report(new Report.Listening(follower.listenPort(), List.of()));
-        try {
-            while (follower.ending().isEmpty()) {
-                if (console.interrupt().isAsked()) {
-                    progress.report(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
-                    return ExitCode.INTERRUPTED;
-                }
-                follower.step(STEP_MILLIS);
-                reportUnmatched();
-                show();
-            }
-            reportUnmatched();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean hasEnded = console.interrupt()
+                .repeatUntil(() -> follower.ending().isPresent(), wait -> {
+                    follower.step(wait.toMillis());
+                    reportUnmatched();
+                    show();
+                });
+        if (!hasEnded) {
+            progress.report(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
             return ExitCode.INTERRUPTED;
         }
+        reportUnmatched();
         follower.endMessage().ifPresent(console::printError);
         return exitCode(follower.ending().get());
     }

@@ -23,8 +23,6 @@ import java.util.concurrent.TimeUnit;
  * is shared.
  */
 final class ShareRun implements AutoCloseable {
-    private static final long STEP_MILLIS = 100;
-
     /** Nobody reads more lines than this; the page shows the state. */
     private static final int NOTICES_MAX = 100_000;
 
@@ -57,20 +55,16 @@ final class ShareRun implements AutoCloseable {
         progress.report(new Report.OwnerAddress(share.ownerAddress()));
         publicHint.ifPresent(
                 line -> progress.report(new Report.Notice("only this machine can reach it; to serve others: " + line)));
-        try {
-            while (!console.interrupt().isAsked()) {
-                ShareNotice item = notices.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
-                if (item != null) {
-                    report(item, shareAddresses);
-                }
-                long now = System.nanoTime();
-                if (notices.isEmpty() && displayThrottle.tryPass(now)) {
-                    progress.show(activity(share), now);
-                }
+        console.interrupt().repeatUntil(() -> false, wait -> {
+            ShareNotice item = notices.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+            if (item != null) {
+                report(item, shareAddresses);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+            long now = System.nanoTime();
+            if (notices.isEmpty() && displayThrottle.tryPass(now)) {
+                progress.show(activity(share), now);
+            }
+        });
     }
 
     private void report(ShareNotice item, ShareAddresses shareAddresses) {

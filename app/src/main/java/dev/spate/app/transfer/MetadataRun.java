@@ -25,8 +25,6 @@ import java.util.Optional;
 
 /** Fetches the metadata of a magnet link from peers and downloads no content. Owned by the command's thread. */
 public final class MetadataRun {
-    private static final Duration STEP = Duration.ofMillis(100);
-
     private final Console console;
     private final ProgressDisplay progress;
     private final Optional<Duration> timeout;
@@ -55,32 +53,31 @@ public final class MetadataRun {
             DownloadRequest downloadRequest =
                     new DownloadRequest(link.text(), request.build(), DownloadRequest.NO_REPORT);
             TorrentTask torrentTask = new TorrentTask(downloadRequest, handle, false, timeout, System.nanoTime());
-            while (true) {
-                if (console.interrupt().isAsked()) {
-                    throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted");
-                }
-                long now = System.nanoTime();
-                Optional<Outcome> outcome = torrentTask.outcome(now);
-                // Read after the outcome: once it has its metadata, the torrent may end by itself, because no file of
-                // it is wanted here. Such an end is not a failure of this run.
-                Optional<Metainfo> known = handle.metainfo();
-                if (known.isPresent()) {
-                    return known.get();
-                }
-                if (outcome.isPresent()) {
-                    throw new CommandFailure(outcome.get().code(), outcome.get().message());
-                }
-                progress.show(List.of(torrentTask.torrentProgress(false)), now);
-                events.poll(STEP).ifPresent(event -> report(link, event));
-            }
+            boolean hasEnded = console.interrupt().repeatUntil(() -> hasEnded(torrentTask, handle), wait -> {
+                progress.show(List.of(torrentTask.torrentProgress(false)), System.nanoTime());
+                events.poll(wait).ifPresent(event -> report(link, event));
+            });
+            // First the metadata: with it the torrent may end by itself, because no file of it is wanted here.
+            return handle.metainfo().orElseThrow(() -> hasEnded ? failure(torrentTask) : interrupted(link));
         } catch (UnsupportedTorrentException e) {
             throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
         } catch (SpateException e) {
             throw CommandFailure.of(ExitCode.STORAGE, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted", e);
         }
+    }
+
+    private static boolean hasEnded(TorrentTask torrentTask, TorrentHandle handle) {
+        return torrentTask.outcome(System.nanoTime()).isPresent()
+                || handle.metainfo().isPresent();
+    }
+
+    private static CommandFailure failure(TorrentTask torrentTask) {
+        Outcome outcome = torrentTask.outcome(System.nanoTime()).orElseThrow();
+        return new CommandFailure(outcome.code(), outcome.message());
+    }
+
+    private static CommandFailure interrupted(DownloadSource.MagnetLink link) {
+        return new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted");
     }
 
     private void report(DownloadSource.MagnetLink link, SessionEvent event) {

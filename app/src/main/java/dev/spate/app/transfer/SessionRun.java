@@ -25,15 +25,11 @@ import dev.spate.wire.status.Activity;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Runs one session with the torrents of a command until each has ended. Owned by the command's thread. */
 final class SessionRun {
-    private static final Duration STEP = Duration.ofMillis(100);
-
     /** A flood of events must not keep the command from its other work. */
     private static final int EVENTS_PER_STEP_MAX = 1_000;
 
@@ -42,7 +38,7 @@ final class SessionRun {
     private final Optional<SeedGoals> seedGoals;
     private final Optional<Duration> timeout;
     private final Optional<WebSettings> web;
-    private final Map<InfoHash, TorrentTask> tasks = new LinkedHashMap<>();
+    private final List<TorrentTask> tasks = new ArrayList<>();
     private final List<ExitCode> exitCodes = new ArrayList<>();
 
     /**
@@ -79,37 +75,28 @@ final class SessionRun {
             }
             session.seedGoals(seedGoals.orElse(SeedGoals.NONE)).join();
             torrents.forEach(torrent -> add(session, webServer, torrent));
-            while (!isOver()) {
-                if (console.interrupt().isAsked()) {
-                    progress.report(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
-                    exitCodes.add(ExitCode.INTERRUPTED);
-                    break;
-                }
-                step(events);
+            if (console.interrupt().repeatUntil(this::isOver, wait -> step(session, events, wait))) {
+                awaitReaders(webServer, session, events);
+            } else {
+                progress.report(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
+                exitCodes.add(ExitCode.INTERRUPTED);
             }
-            awaitReaders(webServer, events);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            exitCodes.add(ExitCode.INTERRUPTED);
         }
         return List.copyOf(exitCodes);
     }
 
     private boolean isOver() {
-        return tasks.values().stream().allMatch(TorrentTask::isOver);
+        return tasks.stream().allMatch(TorrentTask::isOver);
     }
 
     /**
      * Waits until every reader of the web address has received the rest. After a failure there is no wait, because the
      * missing bytes may never arrive.
      */
-    private void awaitReaders(CommandWebServer webServer, Subscription events) throws InterruptedException {
-        if (!isOver() || !exitCodes.stream().allMatch(code -> code == ExitCode.DONE) || !webServer.isRead()) {
-            return;
-        }
-        progress.report(new Report.Notice("done; waiting for a reader of the web address (Ctrl-C ends the wait)"));
-        while (webServer.isRead() && !console.interrupt().isAsked()) {
-            step(events);
+    private void awaitReaders(CommandWebServer webServer, Session session, Subscription events) {
+        if (exitCodes.stream().allMatch(code -> code == ExitCode.DONE) && webServer.isRead()) {
+            progress.report(new Report.Notice("done; waiting for a reader of the web address (Ctrl-C ends the wait)"));
+            console.interrupt().repeatUntil(() -> !webServer.isRead(), wait -> step(session, events, wait));
         }
     }
 
@@ -130,7 +117,7 @@ final class SessionRun {
             TorrentTask torrentTask =
                     new TorrentTask(torrent, handle, seedGoals.isPresent(), timeout, System.nanoTime());
             webServer.add(handle);
-            tasks.put(torrentTask.infoHash(), torrentTask);
+            tasks.add(torrentTask);
             if (!torrentTask.reportContent(progress)) {
                 progress.report(new Report.Notice(torrentTask.name() + ": fetching its metadata from peers"));
             }
@@ -158,43 +145,41 @@ final class SessionRun {
         }
     }
 
-    private void step(Subscription events) throws InterruptedException {
-        Optional<SessionEvent> event = events.poll(STEP);
+    private void step(Session session, Subscription events, Duration wait) throws InterruptedException {
+        Optional<SessionEvent> event = events.poll(wait);
         for (int i = 0; event.isPresent() && i < EVENTS_PER_STEP_MAX; i++) {
-            report(event.get());
+            report(session, event.get());
             event = events.poll(Duration.ZERO);
         }
         long now = System.nanoTime();
-        for (TorrentTask torrentTask : tasks.values()) {
+        for (TorrentTask torrentTask : tasks) {
             if (!torrentTask.isOver()) {
                 torrentTask.update(now, progress).ifPresent(outcome -> end(torrentTask.source(), outcome));
             }
         }
         progress.show(
-                tasks.values().stream()
+                tasks.stream()
                         .map(torrentTask -> torrentTask.torrentProgress(progress.wantsPieces()))
                         .filter(torrentProgress -> torrentProgress.status().activity() != Activity.FAILED)
                         .toList(),
                 now);
     }
 
-    private void report(SessionEvent event) {
+    private void report(Session session, SessionEvent event) {
         switch (event) {
             case SessionEvent.Checked(var torrent, int genuine, int checked) ->
-                report(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
-            case SessionEvent.MetadataReceived received ->
-                Optional.ofNullable(tasks.get(received.torrent()))
-                        .ifPresent(torrentTask -> torrentTask.reportContent(progress));
+                report(new Report.Checked(torrent, nameOf(session, torrent), genuine, checked));
+            case SessionEvent.MetadataReceived _ -> tasks.forEach(torrentTask -> torrentTask.reportContent(progress));
             case SessionEvent.MetadataTooLong(var torrent, int length) ->
-                report(new Report.Notice(nameOf(torrent) + ": " + MetadataRun.tooLong(length)));
+                report(new Report.Notice(nameOf(session, torrent) + ": " + MetadataRun.tooLong(length)));
             case SessionEvent.PeerBanned(var torrent, var peer) ->
-                report(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
+                report(new Report.PeerBanned(torrent, nameOf(session, torrent), peer.toString()));
             case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->
-                report(new Report.TrackerSaid(torrent, nameOf(torrent), url, message, failed));
+                report(new Report.TrackerSaid(torrent, nameOf(session, torrent), url, message, failed));
             case SessionEvent.WebSeedMessage(var torrent, var url, var message, boolean isOver) ->
-                report(new Report.WebSeedSaid(torrent, nameOf(torrent), url, message, isOver));
+                report(new Report.WebSeedSaid(torrent, nameOf(session, torrent), url, message, isOver));
             case SessionEvent.StorageMessage(var torrent, var message) ->
-                report(new Report.Notice(nameOf(torrent) + ": " + message));
+                report(new Report.Notice(nameOf(session, torrent) + ": " + message));
             // The task reads the status anyway, which shows the other events.
             case SessionEvent.StatusChanged _, SessionEvent.PieceCompleted _, SessionEvent.PieceFailed _ -> {}
             case SessionEvent.Completed _, SessionEvent.Failed _, SessionEvent.Missed _ -> {}
@@ -205,7 +190,7 @@ final class SessionRun {
         progress.report(report);
     }
 
-    private String nameOf(InfoHash torrent) {
-        return Optional.ofNullable(tasks.get(torrent)).map(TorrentTask::name).orElseGet(torrent::toString);
+    private static String nameOf(Session session, InfoHash torrent) {
+        return session.find(torrent).map(TorrentHandle::name).orElseGet(torrent::toString);
     }
 }

@@ -45,7 +45,7 @@ final class TorrentTask {
     private CompletableFuture<Bitfield> piecesQuery = new CompletableFuture<>();
     private Bitfield pieces;
     private boolean isQueryingPieces;
-    private boolean isOver;
+    private Optional<Outcome> outcome = Optional.empty();
     private boolean wasChecked;
     private boolean isContentReported;
     private boolean isCompletionReported;
@@ -103,25 +103,24 @@ final class TorrentTask {
     }
 
     boolean isOver() {
-        return isOver;
+        return outcome.isPresent();
     }
 
     /** Reports what has been reached since the last call; returns the outcome once the torrent has ended. */
     Optional<Outcome> update(long now, ProgressDisplay progress) {
         reportObstacle(progress);
-        Optional<Outcome> outcome = outcome(now);
+        Optional<Outcome> end = outcome(now);
         TorrentStatus status = handle.status();
         if (isDownload() && isDurable() && !isCompletionReported) {
             isCompletionReported = true;
             progress.report(new Report.Completed(
                     infoHash(), name(), status.progress().bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
         }
-        if (outcome.isPresent() && outcome.get().isDone() && seeds) {
+        if (end.isPresent() && end.get().isDone() && seeds) {
             progress.report(
                     new Report.SeedingDone(infoHash(), name(), status.totals().uploadedBytes(), ratioOf(status)));
         }
-        isOver = outcome.isPresent();
-        return outcome;
+        return end;
     }
 
     private boolean isDownload() {
@@ -153,24 +152,27 @@ final class TorrentTask {
         }
     }
 
-    /** The outcome once the torrent has ended, without a report. */
+    /** The outcome once the torrent has ended, without a report. It never changes again. */
     Optional<Outcome> outcome(long now) {
-        TorrentStatus status = handle.status();
-        return nothingToSeed(status)
-                .or(() -> stallWatch.check(status, isDurable(), trackers(now), now))
-                .map(outcome -> withAdvice(outcome, status));
+        if (outcome.isEmpty()) {
+            TorrentStatus status = handle.status();
+            outcome = nothingToSeed(status)
+                    .or(() -> stallWatch.check(status, isDurable(), trackers(now), now))
+                    .map(end -> withAdvice(end, status));
+        }
+        return outcome;
     }
 
     /** Mentions {@code --overwrite} if a regular file is in the way. A link or a folder is never overwritten. */
-    private Outcome withAdvice(Outcome outcome, TorrentStatus status) {
+    private Outcome withAdvice(Outcome end, TorrentStatus status) {
         boolean isFile = status.failure()
                 .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
                 .map(failure -> downloadRequest.request().folder().resolve(failure.file()))
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                 .isPresent();
         return isFile && downloadRequest.request().access() == AddTorrent.Access.DOWNLOAD
-                ? new Outcome(outcome.code(), outcome.message() + "; --overwrite allows the change")
-                : outcome;
+                ? new Outcome(end.code(), end.message() + "; --overwrite allows the change")
+                : end;
     }
 
     /** The failure of {@code seed} if the check has found no piece. */

@@ -6,7 +6,6 @@ import dev.spate.app.command.TorrentFetcher;
 import dev.spate.app.command.WebTorrent;
 import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.Console;
-import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.download.Description;
@@ -21,14 +20,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 
 /** Downloads the file at an address and shows the progress. Owned by the command's thread. */
 final class WebDownload {
-    private static final long STEP_MILLIS = 100;
-
     /** How many bytes of how many are here, and how many of these were here before. */
     private record Position(long length, OptionalLong total, long found) {}
 
@@ -67,15 +62,13 @@ final class WebDownload {
             }
         });
         long began = System.nanoTime();
-        while (!isOver(end)) {
-            if (console.interrupt().isAsked()) {
-                // The download ends at once, and its bytes are kept.
-                client.close();
-            }
-            reached.ifPresent(state -> show(address, state, began));
+        if (!console.interrupt().repeatUntil(end, () -> reached.ifPresent(state -> show(address, state, began)))) {
+            // The download ends at once, and its bytes are kept.
+            client.close();
         }
+        Fetched fetched = result(end);
         reportWarning(address);
-        return switch (end.join()) {
+        return switch (fetched) {
             case Fetched.Torrent(byte[] bytes) ->
                 Optional.of(new WebTorrent(DownloadSource.parse(address, bytes), Optional.empty()));
             case Fetched.Described(Description description) -> Optional.of(TorrentFetcher.torrent(client, description));
@@ -124,16 +117,11 @@ final class WebDownload {
         progress.show(new ByteProgress("downloading", address, state.length, state.total.orElse(-1), rate), now);
     }
 
-    private static boolean isOver(CompletableFuture<Fetched> end) {
+    private static Fetched result(CompletableFuture<Fetched> end) {
         try {
-            return end.get(STEP_MILLIS, TimeUnit.MILLISECONDS) != null;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
+            return end.join();
+        } catch (CompletionException e) {
             throw e.getCause() instanceof CommandFailure failure ? failure : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
         }
     }
 
