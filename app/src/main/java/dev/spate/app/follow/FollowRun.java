@@ -4,18 +4,14 @@ import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
-import dev.spate.app.console.TorrentProgress;
+import dev.spate.app.console.ShownTorrent;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.share.follow.FollowEnd;
 import dev.spate.share.follow.Follower;
-import dev.spate.wire.InfoHash;
-import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs a follower step by step until it ends or is interrupted, and shows its progress. Owned by the command's thread.
@@ -29,10 +25,7 @@ final class FollowRun {
     private final Follower follower;
     private final OfferMatching offerMatching;
     private boolean isUnmatchedReported;
-    private Map<InfoHash, Pieces> pieces = new LinkedHashMap<>();
-
-    /** The pieces of the last answer of the engine, and the next answer, for which the display does not wait. */
-    private record Pieces(Bitfield last, CompletableFuture<Bitfield> next) {}
+    private Map<TorrentHandle, ShownTorrent> shown = new LinkedHashMap<>();
 
     FollowRun(Console console, ProgressDisplay progress, Follower follower, OfferMatching offerMatching) {
         this.console = console;
@@ -78,30 +71,17 @@ final class FollowRun {
     }
 
     private void show() {
-        List<TorrentProgress> standings = new ArrayList<>();
-        Map<InfoHash, Pieces> asked = new LinkedHashMap<>();
+        Map<TorrentHandle, ShownTorrent> still = new LinkedHashMap<>();
         for (TorrentHandle torrent : follower.torrents()) {
-            if (torrent.status().activity() == Activity.DOWNLOADING && standings.size() < SHOWN_MAX) {
-                standings.add(new TorrentProgress(torrent.status(), pieces(torrent, asked)));
+            if (torrent.status().activity() == Activity.DOWNLOADING && still.size() < SHOWN_MAX) {
+                still.put(torrent, shown.getOrDefault(torrent, new ShownTorrent(torrent)));
             }
         }
-        pieces = asked;
-        progress.show(standings, System.nanoTime());
-    }
-
-    private Bitfield pieces(TorrentHandle torrent, Map<InfoHash, Pieces> asked) {
-        Bitfield none = Bitfield.empty(torrent.status().progress().pieceCount());
-        if (!progress.wantsPieces()) {
-            return none;
-        }
-        Pieces known =
-                pieces.getOrDefault(torrent.infoHash(), new Pieces(none, CompletableFuture.completedFuture(none)));
-        if (known.next().isDone()) {
-            Bitfield before = known.last();
-            Bitfield last = known.next().exceptionally(_ -> before).join();
-            known = new Pieces(last, torrent.pieces());
-        }
-        asked.put(torrent.infoHash(), known);
-        return known.last();
+        shown = still;
+        progress.show(
+                shown.values().stream()
+                        .map(torrent -> torrent.progress(progress.wantsPieces()))
+                        .toList(),
+                System.nanoTime());
     }
 }

@@ -4,6 +4,7 @@ import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
+import dev.spate.app.console.ShownTorrent;
 import dev.spate.app.console.Throttle;
 import dev.spate.app.console.TorrentProgress;
 import dev.spate.engine.AddTorrent;
@@ -13,7 +14,6 @@ import dev.spate.engine.TorrentStatus;
 import dev.spate.engine.TrackerStatus;
 import dev.spate.share.text.Plural;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,14 +37,12 @@ final class TorrentTask {
     private final TorrentHandle handle;
     private final boolean seeds;
     private final StallWatch stallWatch;
+    private final ShownTorrent shown;
     private final CompletableFuture<Void> completion;
     private final long began;
     private final Throttle trackerThrottle = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
     private CompletableFuture<List<TrackerStatus>> trackerQuery = CompletableFuture.completedFuture(List.of());
     private StallWatch.Trackers trackers = StallWatch.Trackers.USABLE;
-    private CompletableFuture<Bitfield> piecesQuery = new CompletableFuture<>();
-    private Bitfield pieces;
-    private boolean isQueryingPieces;
     private Optional<Outcome> outcome = Optional.empty();
     private boolean wasChecked;
     private boolean isContentReported;
@@ -68,7 +66,7 @@ final class TorrentTask {
         this.stallWatch = new StallWatch(downloadRequest.source(), seeds, timeout, now);
         this.completion = handle.completion();
         this.began = now;
-        this.pieces = Bitfield.empty(handle.status().progress().pieceCount());
+        this.shown = new ShownTorrent(handle);
     }
 
     InfoHash infoHash() {
@@ -214,22 +212,8 @@ final class TorrentTask {
                 : fewest < FAILURES_HOPELESS ? StallWatch.Trackers.FAILING : StallWatch.Trackers.HOPELESS;
     }
 
-    /**
-     * The state for a display. The pieces are those of the last answer of the engine; it never waits for the next
-     * answer.
-     */
+    /** The state for a display. */
     TorrentProgress torrentProgress(boolean wantsPieces) {
-        if (wantsPieces && isQueryingPieces && piecesQuery.isDone()) {
-            isQueryingPieces = false;
-            pieces = piecesQuery.exceptionally(_ -> pieces).join();
-        }
-        if (wantsPieces && !isQueryingPieces) {
-            isQueryingPieces = true;
-            piecesQuery = handle.pieces();
-        }
-        TorrentStatus status = handle.status();
-        boolean fits = pieces.size() == status.progress().pieceCount();
-        return new TorrentProgress(
-                status, fits ? pieces : Bitfield.empty(status.progress().pieceCount()));
+        return shown.progress(wantsPieces);
     }
 }
