@@ -80,7 +80,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
             List<PeerExtension> extensions) {}
 
     private final SessionParts parts;
-    private final TorrentPlace place;
+    private final QueueAccess queue;
     private final TorrentSaving saving;
     private final ApiFutures apiFutures;
     private final Consumer<SessionEvent> subscribers;
@@ -111,6 +111,9 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Whether the content is closed and the metainfo is only in the saved session. */
     private volatile boolean isClosed;
+
+    /** What the machine has reported last; owned by the loop. */
+    private Optional<TorrentStats> stats = Optional.empty();
 
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
@@ -187,7 +190,9 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         TorrentStats nothing = TorrentStats.nothing(Activity.PAUSED, Progress.none(0, 0));
         this.torrentState = new TorrentState(Conversions.status(name, infoHash, nothing, Optional.empty()), apiFutures);
         this.saving = new TorrentSaving(surroundings.saved(), parts, infoHash);
-        this.place = new TorrentPlace(number, surroundings.queue(), pendingCommands, torrentState);
+        this.queue = new QueueAccess(number, surroundings.queue(), pendingCommands, torrentState, entry -> {
+            var _ = saving.queue(entry);
+        });
     }
 
     private SavedContent vouchedContent(TorrentRequest known) {
@@ -229,8 +234,8 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         subscribers.accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
     }
 
-    TorrentPlace place() {
-        return place;
+    QueueAccess queueAccess() {
+        return queue;
     }
 
     TorrentSaving saving() {
@@ -239,21 +244,12 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** A new torrent, as the queue gets it. */
     QueueEntry entry() {
-        return place.added(firstWork(), start.orElseThrow().how().isPaused());
+        return queue.added(firstWork(), start.orElseThrow().how().isPaused());
     }
 
     /** Begins to save a new torrent, at the position that the queue has given it. On the loop. */
     void save(QueueEntry entry) {
         saving.add(request.orElseThrow(), vouched, entry);
-    }
-
-    /** The queue has changed something about it. On the loop. */
-    void onQueueChanged(QueueEntry entry) {
-        if (place.position().orElse(entry.position()) != entry.position()) {
-            // Other torrents get new positions too when there was no room between them.
-            var _ = saving.queue(entry);
-        }
-        place.onChanged(entry);
     }
 
     private Work firstWork() {
@@ -265,8 +261,8 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Starts the machine in the state that the queue has decided on. On the loop. */
     void start(EntryState decided, long now) {
-        TorrentSetup setup =
-                start.orElseThrow().setup(infoHash, parts, open.map(this::content), place.isToRun(decided));
+        TorrentSetup setup = start.orElseThrow()
+                .setup(infoHash, parts, open.map(this::content), queue.place().isToRun(decided));
         Torrent torrent = new Torrent(setup, ports(), random, now);
         machine = Optional.of(torrent);
         slot.start(torrent);
@@ -276,13 +272,13 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
             // Its metainfo stays on disk until the content is open.
             request = Optional.empty();
         }
-        place.onStarted();
+        queue.place().onStarted();
     }
 
     private OpenContent content(OpenTorrent known) {
         OpenContent content = known.content()
                 .openContent(known.storage(), webSeeds.map(WebSeeds::remotes).orElse(List.of()));
-        return content.withStore(saving.savingCounters(content.store(), place::entry));
+        return content.withStore(saving.savingCounters(content.store(), queue::entry));
     }
 
     private TorrentPorts ports() {
@@ -374,7 +370,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Stops by the owner's wish. */
     CompletableFuture<Void> pause() {
-        return unlessGone(place::pause);
+        return unlessGone(queue::pause);
     }
 
     /** Runs again by the owner's wish, at once or when it has a place. */
@@ -382,19 +378,19 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         // Recovers now, for callers that ask next; and again when the machine resumes, for a failure that it reports
         // before that.
         torrentState.recover();
-        return unlessGone(place::resume);
+        return unlessGone(queue::resume);
     }
 
     /** The owner wants something of the queue; done when it is decided and durable. */
     CompletableFuture<Void> queue(QueueEvent.QueueCommand command) {
-        return unlessGone(() -> place.command(command));
+        return unlessGone(() -> queue.command(command));
     }
 
     /** Gives a command to the queue, which ignores torrents that are gone, and saves what it has decided. */
     private CompletableFuture<Void> unlessGone(Supplier<CompletableFuture<Void>> command) {
         return pendingCommands.isClosed()
                 ? CompletableFuture.failedFuture(gone())
-                : command.get().thenCompose(_ -> place.entry()).thenCompose(this::saveQueue);
+                : command.get().thenCompose(_ -> queue.entry()).thenCompose(this::saveQueue);
     }
 
     private CompletableFuture<Void> saveQueue(Optional<QueueEntry> entry) {
@@ -404,13 +400,13 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     /** The torrent is removed for good; done when that is durable. */
     CompletableFuture<Void> forget() {
         torrentState.leave();
-        place.remove();
+        queue.remove();
         return saving.remove();
     }
 
     /** The bytes that one copy has. A torrent that only seeds wants none of them. */
-    private long bytesToSeed() {
-        long wanted = status().progress().bytesWanted();
+    private long bytesToSeed(TorrentStats stats) {
+        long wanted = stats.progress().bytesWanted();
         return wanted > 0
                 ? wanted
                 : open.map(known -> known.content().metainfo().geometry().totalLength())
@@ -478,7 +474,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
 
     /** Opens the content if it is closed. */
     private CompletableFuture<Void> wake() {
-        place.wake();
+        queue.wake();
         return command(Command.OpenContent::new);
     }
 
@@ -504,14 +500,15 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     @Override
-    public void onStats(TorrentStats stats) {
-        torrentState.update(Conversions.status(name, infoHash, stats, torrentState.failure()));
+    public void onStats(TorrentStats latest) {
+        stats = Optional.of(latest);
+        torrentState.update(Conversions.status(name, infoHash, latest, torrentState.failure()));
         report();
         subscribers.accept(new SessionEvent.StatusChanged(torrentState.status()));
     }
 
     private void report() {
-        place.report(bytesToSeed(), saving.isContentSaved());
+        stats.ifPresent(latest -> queue.place().report(latest, bytesToSeed(latest), saving.isContentSaved()));
     }
 
     @Override
@@ -522,14 +519,14 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
                 report();
                 saveContent();
             }
-            case Notice.ContentNeeded _ -> place.wake();
+            case Notice.ContentNeeded _ -> queue.wake();
             case Notice.Incomplete _ -> {
                 torrentState.becomeIncomplete();
                 var _ = saving.incomplete();
             }
             case Notice.Failed failed -> {
                 torrentState.fail(Conversions.failure(failed));
-                place.onFailed();
+                queue.onFailed();
             }
             case Notice.Recovered _ -> torrentState.recover();
             case Notice.Checked _ -> {
@@ -692,7 +689,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
     }
 
     private CompletableFuture<Void> closeFiles() {
-        CompletableFuture<Void> counted = place.entry()
+        CompletableFuture<Void> counted = queue.entry()
                 .exceptionally(_ -> Optional.empty())
                 .thenCompose(entry -> saving.counters(torrentState.status().totals(), entry));
         // Files that are being opened now are taken or closed by the opener; after that none are opened.
@@ -710,7 +707,7 @@ final class SessionTorrent implements Publisher, TorrentOpener.Listener {
         TorrentFiles.End end = end();
         slot.stop();
         machine = Optional.empty();
-        place.forget();
+        queue.forget();
         releaseShared();
         abandon();
         return end;

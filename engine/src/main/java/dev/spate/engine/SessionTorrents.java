@@ -199,7 +199,7 @@ final class SessionTorrents {
     }
 
     private QueueEntry queued(SessionTorrent torrent, long now) {
-        return surroundings.queue().entry(torrent.place().number(), now).orElseThrow();
+        return surroundings.queue().entry(torrent.queueAccess().number(), now).orElseThrow();
     }
 
     // ---- they leave

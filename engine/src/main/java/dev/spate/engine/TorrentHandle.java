@@ -213,7 +213,8 @@ public final class TorrentHandle {
      * @param choice whether it is forced
      */
     public CompletableFuture<Void> forced(boolean choice) {
-        return torrent.answer(torrent.queue(new QueueEvent.Force(torrent.place().number(), choice)));
+        return torrent.answer(
+                torrent.queue(new QueueEvent.Force(torrent.queueAccess().number(), choice)));
     }
 
     /**
@@ -226,20 +227,20 @@ public final class TorrentHandle {
         if (index < 0) {
             throw new IllegalArgumentException("index " + index);
         }
-        return torrent.answer(
-                torrent.queue(new QueueEvent.Move(torrent.place().number(), new QueueEvent.Destination.Index(index))));
+        return torrent.answer(torrent.queue(
+                new QueueEvent.Move(torrent.queueAccess().number(), new QueueEvent.Destination.Index(index))));
     }
 
     /** Sets when the torrent has seeded enough, instead of the goals of the session. One that is reached acts at once. */
     public CompletableFuture<Void> seedGoals(SeedGoals goals) {
         return torrent.answer(
-                torrent.queue(new QueueEvent.SetGoals(torrent.place().number(), goals.goals())));
+                torrent.queue(new QueueEvent.SetGoals(torrent.queueAccess().number(), goals.goals())));
     }
 
     /** The goals of the session apply again. */
     public CompletableFuture<Void> sessionSeedGoals() {
         return torrent.answer(
-                torrent.queue(new QueueEvent.SetGoals(torrent.place().number(), SeedingGoals.OF_SESSION)));
+                torrent.queue(new QueueEvent.SetGoals(torrent.queueAccess().number(), SeedingGoals.OF_SESSION)));
     }
 
     @Override

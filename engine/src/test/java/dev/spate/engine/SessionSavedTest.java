@@ -439,7 +439,7 @@ class SessionSavedTest {
             TorrentHandle torrent = session.add(content.seed().vouched(true).build());
             try (ContentReader reader = torrent.reader(0)) {
                 CountDownLatch release = holdTheLoop(torrent);
-                torrent.torrent().place().sleep();
+                torrent.torrent().queueAccess().place().sleep();
                 release.countDown();
                 assertThat(join(torrent.pieces()).isFull()).isTrue();
                 assertThat(reader.read(ByteBuffer.allocate(1_000), 0)).isEqualTo(1_000);

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The commands that a torrent gets when the queue decides about it. No command of these tests is ever answered. */
-class TorrentPlaceTest {
+class QueueAccessTest {
     private final Loop loop = new Loop("loop", error -> {});
     private final List<Class<?>> commands = new ArrayList<>();
-    private final TorrentPlace place = place();
+    private final QueueAccess access = access();
 
-    private TorrentPlace place() {
+    private QueueAccess access() {
         MachineSlot<TorrentEvent> slot = loop.slot(_ -> {}, _ -> {});
         join(loop.call(_ -> {
             slot.start(new Recorder());
@@ -35,13 +35,14 @@ class TorrentPlaceTest {
         }));
         TorrentStats nothing = TorrentStats.nothing(Activity.PAUSED, Progress.none(0, 0));
         SessionQueue queue = new SessionQueue(loop, PlaceLimits.UNLIMITED, SeedingGoals.UNLIMITED, _ -> {});
-        return new TorrentPlace(
+        return new QueueAccess(
                 1,
                 queue,
                 new PendingCommands(slot, () -> new SpateException("gone")),
                 new TorrentState(
                         Conversions.status("name", InfoHash.v1(new byte[20]), nothing, Optional.empty()),
-                        new ApiFutures()));
+                        new ApiFutures()),
+                _ -> {});
     }
 
     /** A torrent that hears commands and does nothing. */
@@ -79,9 +80,8 @@ class TorrentPlaceTest {
     @Test
     void aPlaceThatIsTakenBackAtOnceLeavesNothingToOpenLater() {
         assertThat(after(() -> {
-                    place.onStarted();
-                    place.run();
-                    place.hold();
+                    access.run(() -> {});
+                    access.pause(() -> {});
                 }))
                 .startsWith(Command.Resume.class, Command.OpenContent.class, Command.Pause.class);
     }
