@@ -286,16 +286,23 @@ class SessionSavedTest {
     void aSeedStopsWhenItHasReachedItsGoal() throws Exception {
         TestContent content = content("one.bin");
 
-        try (Session seed = Session.open(onLoopback()
-                        .stateFolder(temp.resolve("state"))
-                        .seedGoals(SeedGoals.ratio(1))
-                        .build());
+        SessionConfig config = onLoopback()
+                .stateFolder(temp.resolve("state"))
+                .seedGoals(SeedGoals.ratio(1))
+                .build();
+
+        try (Session seed = Session.open(config);
                 Session leech = SessionWaits.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
 
             until(seed, "the goal is reached", () -> torrent.status().activity() == Activity.SEEDED);
+        }
+
+        try (Session seed = Session.open(config)) {
+            TorrentHandle torrent = seed.torrents().getFirst();
+            until(seed, "it is still reached", () -> torrent.status().activity() == Activity.SEEDED);
         }
     }
 
