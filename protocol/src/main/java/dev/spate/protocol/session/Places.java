@@ -16,10 +16,13 @@ import java.util.TreeSet;
  * The places of a session: which torrents have one, which wait for one, and what changes next. Owned by the session's
  * loop.
  *
- * <p>Those that wait are served in the owner's order: forced ones first, then those that the owner wants to run, then
+ * <p>Those that wait are served in the owner's order: forced ones and those that are read first, then those that the owner wants to run, then
  * those that others have woken, and those that have given way last. Those that are known to be slow take no place of
  * their kind of work, only one of the total. When the total is used up, a slow one that had its time gives way to one
  * that waits.
+ *
+ * <p>One that is read runs even when all places are taken, as a guest that takes none of them: a reader comes and goes
+ * too often for others to make room.
  *
  * <p>Only the owner's wish takes a place from a running one that is fast. So two torrents do not displace each other in
  * turn, and strangers do not decide what runs.
@@ -40,7 +43,7 @@ final class Places {
     }
 
     /** The order in which those that wait are served. */
-    private static final Comparator<TorrentEntry> SERVED = Comparator.comparing(TorrentEntry::isForced)
+    private static final Comparator<TorrentEntry> SERVED = Comparator.comparing(TorrentEntry::isExempt)
             .reversed()
             .thenComparingLong(TorrentEntry::turn)
             .thenComparingLong(TorrentEntry::position);
@@ -54,18 +57,18 @@ final class Places {
         private final Work work;
         private final TreeSet<TorrentEntry> waiting = new TreeSet<>(SERVED);
 
-        /** They run, are not slow and not forced: the last one is the first to lose its place. */
+        /** They run, are not slow and not exempt from the limits: the last one is the first to lose its place. */
         private final TreeSet<TorrentEntry> running = new TreeSet<>(Comparator.comparingLong(TorrentEntry::position));
 
         /** They run and are not slow, but keep their place. */
-        private int forced;
+        private int exempt;
 
         private Kind(Work work) {
             this.work = work;
         }
 
         private int counted() {
-            return running.size() + forced;
+            return running.size() + exempt;
         }
     }
 
@@ -74,7 +77,7 @@ final class Places {
     /** The kinds of work, the one that has waited longest for a start first. */
     private final List<Kind> rotation = new ArrayList<>();
 
-    /** They run, are not forced, and count for the total only: the first one has had its time, or will first. */
+    /** They run, are not exempt, and count for the total only: the first one has had its time, or will first. */
     private final TreeSet<TorrentEntry> slow =
             new TreeSet<>(Comparator.comparingLong(TorrentEntry::givesWayAt).thenComparingInt(TorrentEntry::torrent));
 
@@ -113,7 +116,7 @@ final class Places {
         if (entry.state() instanceof EntryState.Queued) {
             return Optional.of(kind(entry).waiting);
         }
-        if (!entry.isRunning() || entry.isForced()) {
+        if (!entry.isRunning() || entry.isExempt() || entry.isGuest()) {
             return Optional.empty();
         }
         return Optional.of(entry.isSlow() ? slow : kind(entry).running);
@@ -126,11 +129,19 @@ final class Places {
     }
 
     private void count(TorrentEntry entry, int one) {
-        if (entry.isRunning()) {
-            total += one;
-            openings += entry.state() instanceof EntryState.Opening opening && !opening.isOverdue() ? one : 0;
-            kind(entry).forced += entry.isForced() && !entry.isSlow() ? one : 0;
+        if (!entry.isRunning()) {
+            return;
         }
+        openings += entry.state() instanceof EntryState.Opening opening && !opening.isOverdue() ? one : 0;
+        if (!entry.isGuest()) {
+            total += one;
+            kind(entry).exempt += entry.isExempt() && !entry.isSlow() ? one : 0;
+        }
+    }
+
+    /** Whether an entry may have a place without another one losing its own. */
+    boolean isPlaceFree(TorrentEntry entry) {
+        return kind(entry).counted() < limits.places(entry.work()) && total < limits.totalMax();
     }
 
     /** What is to be done now; it is asked again until there is nothing. */
@@ -177,11 +188,10 @@ final class Places {
 
     /** Starts the first one that waits for this kind of work, or makes room for it, or neither. */
     private Optional<Decision> start(Kind kind, TorrentEntry first, long now) {
-        boolean hasPlace = kind.counted() < limits.places(kind.work);
-        boolean isInTotal = total < limits.totalMax();
-        if (first.isForced() || (hasPlace && isInTotal)) {
+        if (first.isExempt() || isPlaceFree(first)) {
             return Optional.of(new Decision.Start(first));
         }
+        boolean hasPlace = kind.counted() < limits.places(kind.work);
         if (hasPlace && !slow.isEmpty() && slow.first().givesWayAt() <= now) {
             return Optional.of(new Decision.GiveWay(slow.first()));
         }

@@ -78,11 +78,18 @@ public sealed interface QueueEvent {
     record Reported(int torrent, Work work, TransferRates rates, long uploadedBytes, long bytesWanted, int peers)
             implements TorrentNews {}
 
-    /** It is complete, and has neither peers nor readers nor anything to do. Undone by a report with peers. */
+    /** It is complete, and has neither peers nor anything to do. Undone by a report with peers. */
     record WentIdle(int torrent) implements TorrentNews {}
 
-    /** Somebody needs it: an incoming handshake, a reader, or a peer to dial has come. */
+    /** A peer has come while its content was closed. */
     record Woken(int torrent) implements TorrentNews {}
+
+    /**
+     * A program reads it, or none does any more.
+     *
+     * @param isRead whether it runs regardless of the limits because of that
+     */
+    record Read(int torrent, boolean isRead) implements TorrentNews {}
 
     /**
      * It has something else to do: the owner wants other files of it, or a check. A running torrent reports that itself.

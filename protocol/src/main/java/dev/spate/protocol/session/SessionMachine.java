@@ -26,6 +26,14 @@ import java.util.TreeSet;
  * <p>It knows of every torrent what it wants to do, its place in the owner's order and its goals, and nothing of pieces
  * and peers. {@link Places} says who runs next, {@link SeedingGoals} who has seeded enough; the machine leads each
  * torrent from state to state. No event but one costs time in proportion to all torrents.
+ *
+ * <p>A dormant seed needs no place. It asks for one when a peer comes, and from then on counts like any other seed: while
+ * it uploads. If all places are taken, it waits with its peers behind everything that the owner wants, and is dormant
+ * again when the peers leave. So strangers can wake many torrents, but take no place from one that runs.
+ *
+ * <p>A reader is a program of the owner, which waits for the bytes. So a torrent that is read runs whatever the limits
+ * are, without costing another one its place, and its content is not closed before nobody reads it any more. Then it
+ * keeps a place if one is free. Only a stopped torrent stays stopped: the reader gets what is on disk.
  */
 public final class SessionMachine implements Machine<QueueEvent> {
     private final TorrentRunner runner;
@@ -158,6 +166,7 @@ public final class SessionMachine implements Machine<QueueEvent> {
             case QueueEvent.Failed failed -> find(failed.torrent()).ifPresent(entry -> failed(entry, now));
             case QueueEvent.Reported report -> find(report.torrent()).ifPresent(entry -> reported(entry, report, now));
             case QueueEvent.WentIdle idle -> find(idle.torrent()).ifPresent(entry -> becomeIdle(entry, now));
+            case QueueEvent.Read read -> find(read.torrent()).ifPresent(entry -> read(entry, read.isRead(), now));
             case QueueEvent.Woken woken -> find(woken.torrent()).ifPresent(entry -> wake(entry, now));
             case QueueEvent.GotWork got -> find(got.torrent()).ifPresent(entry -> giveWork(entry, got.work(), now));
         }
@@ -181,7 +190,8 @@ public final class SessionMachine implements Machine<QueueEvent> {
             entry.pursue(SeedingGoals.UNLIMITED);
         }
         entry.refresh();
-        leave(entry, entry.wanted(), now);
+        // One that has failed shows at once whether it works now.
+        leave(entry, stopped.reason() == StopReason.FAILED ? new Queued() : entry.wanted(), now);
     }
 
     private void force(TorrentEntry entry, boolean isForced, long now) {
@@ -226,10 +236,11 @@ public final class SessionMachine implements Machine<QueueEvent> {
     }
 
     private void failed(TorrentEntry entry, long now) {
-        if (entry.isRunning()) {
+        // A reader may have opened one that has no place.
+        if (entry.aim() instanceof Stopped stopped) {
+            enter(entry, stopped, now);
+        } else {
             enter(entry, new Stopped(StopReason.FAILED), now);
-        } else if (entry.state() instanceof Leaving leaving) {
-            enter(entry, leaving.next() instanceof Stopped stopped ? stopped : new Stopped(StopReason.FAILED), now);
         }
     }
 
@@ -263,9 +274,25 @@ public final class SessionMachine implements Machine<QueueEvent> {
     }
 
     private void becomeIdle(TorrentEntry entry, long now) {
-        if (entry.state() instanceof Active active && entry.work() == Work.SEEDING) {
+        if (entry.work() != Work.SEEDING || entry.isRead()) {
+            return;
+        }
+        if (entry.state() instanceof Active active) {
             entry.enter(active.idle(now));
             review(entry, now);
+        } else if (entry.state() instanceof Queued && entry.isWoken()) {
+            enter(entry, new Dormant(), now);
+        }
+    }
+
+    private void read(TorrentEntry entry, boolean isRead, long now) {
+        change(entry, now, () -> entry.read(isRead));
+        if (isRead) {
+            wake(entry, now);
+        } else if (entry.isGuest() && places.isPlaceFree(entry)) {
+            change(entry, now, () -> entry.setGuest(false));
+        } else if (entry.isGuest()) {
+            leave(entry, entry.isWoken() ? new Dormant() : new Queued(), now);
         }
     }
 
@@ -317,6 +344,7 @@ public final class SessionMachine implements Machine<QueueEvent> {
             TorrentEntry entry = next.get().entry();
             switch (next.get()) {
                 case Places.Decision.Start _ -> {
+                    entry.setGuest(entry.isRead() && !entry.isForced() && !places.isPlaceFree(entry));
                     enter(entry, new Opening(now, false), now);
                     places.onStarted(entry);
                     runner.start(entry.torrent());

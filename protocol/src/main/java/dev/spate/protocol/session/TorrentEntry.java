@@ -22,6 +22,8 @@ final class TorrentEntry {
     private Work work;
     private EntryState state;
     private boolean isForced;
+    private boolean isRead;
+    private boolean isGuest;
     private long position;
     private long turn = FRESH;
     private int setbacks;
@@ -76,6 +78,7 @@ final class TorrentEntry {
             setbacks = active.pace().setbacks();
         }
         state = next;
+        isGuest &= isRunning();
     }
 
     boolean isForced() {
@@ -84,6 +87,30 @@ final class TorrentEntry {
 
     void force(boolean forced) {
         isForced = forced;
+        isGuest &= !forced;
+    }
+
+    /** Whether a program reads it. */
+    boolean isRead() {
+        return isRead;
+    }
+
+    void read(boolean read) {
+        isRead = read;
+    }
+
+    /** Whether it runs only because it is read: all places are taken, and it takes none. */
+    boolean isGuest() {
+        return isGuest;
+    }
+
+    void setGuest(boolean guest) {
+        isGuest = guest;
+    }
+
+    /** Whether it runs, and keeps running, regardless of the limits. */
+    boolean isExempt() {
+        return isForced || isRead;
     }
 
     long position() {
@@ -104,6 +131,11 @@ final class TorrentEntry {
 
     void setTurn(long newTurn) {
         turn = newTurn;
+    }
+
+    /** Whether it is a seed that the owner has not asked to run: somebody has woken it. */
+    boolean isWoken() {
+        return work == Work.SEEDING && turn == WOKEN;
     }
 
     /** It transfers. So it need not wait behind others any more because it once was slow. */

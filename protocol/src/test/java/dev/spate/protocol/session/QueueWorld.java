@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.status.TransferRates;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -63,6 +65,7 @@ final class QueueWorld implements TorrentRunner {
     private final Map<Integer, Simulated> torrents = new LinkedHashMap<>();
     private final PriorityQueue<Due> agenda = new PriorityQueue<>(
             (a, b) -> a.at() == b.at() ? Long.compare(a.number(), b.number()) : Long.compare(a.at(), b.at()));
+    private final Set<Integer> read = new HashSet<>();
     private final List<String> calls = new ArrayList<>();
     private final SessionMachine machine;
     private long now;
@@ -181,6 +184,20 @@ final class QueueWorld implements TorrentRunner {
         torrent(number).peers = 1;
         send(new QueueEvent.Woken(number));
         reportIfOpen(torrent(number));
+    }
+
+    /** A program reads the torrent, or none does any more. */
+    void read(int number, boolean isRead) {
+        if (isRead) {
+            read.add(number);
+        } else {
+            read.remove(number);
+        }
+        send(new QueueEvent.Read(number, isRead));
+    }
+
+    boolean isRead(int number) {
+        return read.contains(number);
     }
 
     boolean isOpen(int number) {

@@ -698,6 +698,211 @@ class SessionMachineTest {
     }
 
     @Test
+    void aPeerWaitsWhileOthersHaveAllPlacesAndIsForgottenWhenItLeaves() {
+        var world = new QueueWorld(seeds(1));
+        world.addSeeds(1);
+        world.add(QueueEntry.added(2, Work.SEEDING));
+        world.run(MINUTE);
+        world.send(new QueueEvent.Woken(2));
+        world.run(HOUR);
+        assertThat(world.state(2)).isEqualTo(new Queued());
+
+        world.send(new QueueEvent.WentIdle(2));
+
+        assertThat(world.state(2)).isEqualTo(new Dormant());
+        assertThat(world.calls()).containsExactly("start 1");
+    }
+
+    @Test
+    void aSeedThatTheOwnerWantsToRunWaitsWithoutPeersToo() {
+        var world = new QueueWorld(seeds(1));
+        world.addSeeds(1);
+        world.add(QueueEntry.added(2, Work.DOWNLOADING));
+        world.run(MINUTE);
+        world.work(2, Work.SEEDING);
+        assertThat(world.state(2)).isEqualTo(new Leaving(new Queued()));
+        world.run(MINUTE);
+
+        world.send(new QueueEvent.WentIdle(2));
+
+        assertThat(world.state(2)).isEqualTo(new Queued());
+    }
+
+    @Test
+    void aReaderGetsItsTorrentWhateverTheLimits() {
+        var world = new QueueWorld(new PlaceLimits(0, 0, 1, 1, 0, 2));
+        world.addSeeds(1);
+        world.add(QueueEntry.added(2, Work.SEEDING));
+        world.add(QueueEntry.added(3, Work.DOWNLOADING));
+        world.rates(3, FAST, 0);
+        world.run(MINUTE);
+
+        world.read(2, true);
+        world.run(HOUR);
+
+        assertThat(world.running()).containsExactly(1, 2, 3);
+        assertThat(world.calls()).containsExactly("start 1", "start 3", "start 2");
+    }
+
+    @Test
+    void aSeedThatIsReadNoMoreGivesItsPlaceBackAndTakesNoOther() {
+        var world = new QueueWorld(seeds(1));
+        world.add(QueueEntry.added(2, Work.SEEDING).withPosition(QueueEntry.FIRST));
+        world.rates(2, 0, FAST);
+        world.add(QueueEntry.added(1, Work.SEEDING));
+        world.rates(1, 0, FAST);
+        world.send(new QueueEvent.Woken(1));
+        world.run(MINUTE);
+        world.read(2, true);
+        world.run(MINUTE);
+        assertThat(world.running()).containsExactly(1, 2);
+        world.send(new QueueEvent.SetPlaces(seeds(1)));
+        assertThat(world.running()).containsExactly(1, 2);
+
+        world.read(2, false);
+        world.run(MINUTE);
+
+        assertThat(world.running()).containsExactly(1);
+        assertThat(world.state(2)).isEqualTo(new Dormant());
+    }
+
+    @Test
+    void aTorrentThatIsReadNoMoreKeepsAPlaceThatIsFree() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(2);
+        world.read(2, true);
+        world.run(MINUTE);
+        world.send(new QueueEvent.Pause(1));
+        world.send(new QueueEvent.SetPlaces(downloads(1)));
+
+        world.read(2, false);
+        world.add(QueueEntry.added(3, Work.DOWNLOADING));
+        world.run(MINUTE);
+
+        assertThat(world.running()).containsExactly(2);
+        assertThat(world.calls()).containsExactly("start 1", "start 2", "stop 1");
+    }
+
+    @Test
+    void aDownloadThatIsReadNoMoreWaitsInTheQueueAgain() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(3);
+        world.read(3, true);
+        world.run(MINUTE);
+        assertThat(world.running()).containsExactly(1, 3);
+
+        world.read(3, false);
+        world.run(MINUTE);
+
+        assertThat(world.running()).containsExactly(1);
+        assertThat(world.state(3)).isEqualTo(new Queued());
+    }
+
+    @Test
+    void aRunningOneThatIsReadKeepsItsPlaceAndFreesNone() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(2);
+        world.run(MINUTE);
+
+        world.read(1, true);
+        world.send(new QueueEvent.Move(2, new Destination.Top()));
+        world.run(MINUTE);
+        assertThat(world.calls()).containsExactly("start 1");
+
+        world.read(1, false);
+        world.run(MINUTE);
+        assertThat(world.running()).containsExactly(2);
+    }
+
+    @Test
+    void aSeedDoesNotFallAsleepWhileItIsRead() {
+        var world = new QueueWorld(seeds(0));
+        world.addSeeds(1);
+        world.read(1, true);
+        world.run(MINUTE);
+        world.loseAllPeers(1);
+        world.run(HOUR);
+        assertThat(world.calls()).containsExactly("start 1");
+
+        world.read(1, false);
+        world.send(new QueueEvent.WentIdle(1));
+        world.run(QueueLimits.SLEEP_AFTER);
+
+        assertThat(world.calls()).containsExactly("start 1", "sleep 1");
+    }
+
+    @Test
+    void aSeedThatIsReadWhileItsFilesAreClosedStartsAgain() {
+        var world = new QueueWorld(seeds(0));
+        world.addSeeds(1);
+        world.run(MINUTE);
+        world.loseAllPeers(1);
+        world.run(QueueLimits.SLEEP_AFTER);
+
+        world.read(1, true);
+        world.run(SECOND);
+
+        assertThat(world.calls()).containsExactly("start 1", "sleep 1", "start 1");
+    }
+
+    @Test
+    void aStoppedTorrentThatIsReadStaysStopped() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(1);
+        world.send(new QueueEvent.Pause(1));
+        world.run(MINUTE);
+
+        world.read(1, true);
+        world.run(MINUTE);
+
+        assertThat(world.calls()).containsExactly("start 1", "stop 1");
+    }
+
+    /** A reader opens content at once, before there is a place. */
+    @Test
+    void aTorrentWithoutAPlaceThatFailsHasFailed() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(2);
+        world.add(QueueEntry.added(3, Work.SEEDING));
+        assertThat(world.state(2)).isEqualTo(new Queued());
+        assertThat(world.state(3)).isEqualTo(new Dormant());
+
+        world.send(new QueueEvent.Failed(2));
+        world.send(new QueueEvent.Failed(3));
+
+        assertThat(world.state(2)).isEqualTo(new Stopped(StopReason.FAILED));
+        assertThat(world.state(3)).isEqualTo(new Stopped(StopReason.FAILED));
+    }
+
+    @Test
+    void aFailedSeedShowsAtOnceWhetherItWorksWhenItIsResumed() {
+        var world = new QueueWorld(seeds(0));
+        world.add(QueueEntry.added(1, Work.SEEDING));
+        world.failWhenOpened(1);
+        world.send(new QueueEvent.Woken(1));
+        world.run(MINUTE);
+        assertThat(world.state(1)).isEqualTo(new Stopped(StopReason.FAILED));
+
+        world.send(new QueueEvent.Resume(1));
+        world.run(MINUTE);
+
+        assertThat(world.calls()).containsExactly("start 1", "start 1");
+        assertThat(world.state(1)).isEqualTo(new Stopped(StopReason.FAILED));
+    }
+
+    @Test
+    void aFailureOfAPausedTorrentDoesNotHideThatItIsPaused() {
+        var world = new QueueWorld(downloads(1));
+        world.addDownloads(1);
+        world.send(new QueueEvent.Pause(1));
+        world.run(MINUTE);
+
+        world.send(new QueueEvent.Failed(1));
+
+        assertThat(world.state(1)).isEqualTo(new Stopped(StopReason.PAUSED));
+    }
+
+    @Test
     void aTorrentThatFailsWhileItGivesItsPlaceBackHasFailed() {
         var world = new QueueWorld(downloads(1));
         world.addDownloads(2);
