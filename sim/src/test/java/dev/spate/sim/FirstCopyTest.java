@@ -24,9 +24,9 @@ class FirstCopyTest {
 
     private final BiConsumer<Integer, HostPlan> alike = (number, plan) -> {};
 
-    /** A few seeds for every build; {@code -Dspate.sim.seeds=500} runs more. */
+    /** Forty seeds for every build; {@code -Dspate.sim.seeds=500} runs more. */
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 2));
+        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 40));
     }
 
     /** One seed and this many downloaders with the same upload limit, which leave when they are complete. */

@@ -14,9 +14,9 @@ class SwarmTest {
     private static final int KIB = 1024;
     private static final long CONTENT = 2_000_000;
 
-    /** Twenty seeds for every build; {@code -Dspate.sim.seeds=500} runs more. */
+    /** Five hundred seeds for every build; {@code -Dspate.sim.seeds=5000} runs more. */
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 20));
+        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 500));
     }
 
     @ParameterizedTest

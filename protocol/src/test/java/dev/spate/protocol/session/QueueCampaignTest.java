@@ -24,8 +24,9 @@ class QueueCampaignTest {
     private static final int EVENTS = 3_000;
     private static final int TORRENTS_MAX = 60;
 
+    /** Two hundred seeds for every build; {@code -Dspate.sim.seeds=5000} runs more. */
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, 20);
+        return IntStream.rangeClosed(1, Integer.getInteger("spate.sim.seeds", 200));
     }
 
     /** A session in which random things happen. */

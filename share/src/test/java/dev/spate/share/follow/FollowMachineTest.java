@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The follower's machine in virtual time, killed at every step of whole scenarios. {@code -Dfollow.seeds=10} runs more of
+ * The follower's machine in virtual time, killed at every step of whole scenarios. {@code -Dfollow.seeds=40} runs more of
  * them, and {@code -Dfollow.trace=large} prints what happens to that offer.
  */
 @Tag("slow")
 class FollowMachineTest {
-    private static final int SEEDS = Integer.getInteger("follow.seeds", 1);
+    private static final int SEEDS = Integer.getInteger("follow.seeds", 4);
     private static final int RANDOM_RUNS = 300 * SEEDS;
 
     /** Everything that can happen to offers, in a minute. */
