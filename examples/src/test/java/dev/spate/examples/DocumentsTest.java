@@ -40,7 +40,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ARCHITECTURE.md", "docs/beps.md", "docs/clauses.md"})
+    @ValueSource(strings = {"ARCHITECTURE.md", "docs/beps.md", "docs/clauses.md", "docs/rules.md"})
     void everyTestThatIsNamedExists(String document) throws IOException {
         Map<String, String> sources = testSources();
 
@@ -55,7 +55,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/beps.md", "docs/clauses.md"})
+    @ValueSource(strings = {"docs/beps.md", "docs/clauses.md", "docs/rules.md"})
     void noRowIsWithoutATest(String document) throws IOException {
         List<String> rows = Files.readString(ROOT.resolve(document))
                 .lines()

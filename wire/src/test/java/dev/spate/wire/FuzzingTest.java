@@ -6,6 +6,7 @@ import dev.spate.wire.announce.UdpAnnounceFuzzTest;
 import dev.spate.wire.bencode.BencodeFuzzTest;
 import dev.spate.wire.magnet.MagnetFuzzTest;
 import dev.spate.wire.metainfo.MetainfoFuzzTest;
+import dev.spate.wire.mse.MseFuzzTest;
 import dev.spate.wire.peer.MessageDecoderFuzzTest;
 import dev.spate.wire.peer.MetadataFuzzTest;
 import java.io.IOException;
@@ -60,7 +61,9 @@ class FuzzingTest {
                     MessageDecoderFuzzTest.class,
                     "decodesOrRefusesWithoutMetadata",
                     MessageDecoderFuzzTest::checkWithoutMetadata),
-            new Target(MetadataFuzzTest.class, "decodesOrRefuses", MetadataFuzzTest::check));
+            new Target(MetadataFuzzTest.class, "decodesOrRefuses", MetadataFuzzTest::check),
+            new Target(MseFuzzTest.class, "takesAnyBytesOrRefuses", MseFuzzTest::checkBytes),
+            new Target(MseFuzzTest.class, "shakesHandsOrRefuses", MseFuzzTest::checkHandshake));
 
     @MethodSource
     @FuzzTest(maxDuration = "12s")
