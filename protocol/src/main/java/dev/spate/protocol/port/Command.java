@@ -24,8 +24,8 @@ public sealed interface Command extends TorrentEvent {
     record OpenContent(long number) implements Command {}
 
     /**
-     * Closes the content of a complete torrent, which stays online. Links end, progress is made durable, and the answer
-     * comes when the files are closed. Has no effect while nothing is open.
+     * Closes the content of a torrent that is complete or paused; a complete one stays online. Links end, progress is
+     * made durable, and the answer comes when the files are closed. Has no effect while nothing is open.
      */
     record CloseContent(long number) implements Command {}
 

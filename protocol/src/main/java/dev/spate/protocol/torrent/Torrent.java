@@ -234,9 +234,11 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void closeIfSettled() {
         if (!closings.isEmpty() && phase instanceof AttachedContent content && content.settle(false, false)) {
-            phase = Closed.closing(content.closed());
+            Closed closed = Closed.closing(content.closed());
             metadata.close();
+            // How they are closed depends on the content, which is asked once more for that.
             ports.opener().close();
+            phase = closed;
         }
     }
 
@@ -263,7 +265,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             case ContentEvent.Closed _ -> {
                 settleFiles();
                 closings.answer();
-                if (!openings.isEmpty() && phase instanceof Closed closed) {
+                if (phase instanceof Closed closed
+                        && (!openings.isEmpty() || (isRunning() && !closed.wantsNothing()))) {
                     open(closed);
                 }
             }
@@ -395,9 +398,6 @@ public final class Torrent implements Machine<TorrentEvent> {
             runState = new RunState.Paused();
         }
         swarm.connections().dropAll(CloseReason.TORRENT_STOPPED, now);
-        if (phase instanceof Closed closed) {
-            closed.clearAsked();
-        }
         content().filter(_ -> !isOver()).ifPresent(AttachedContent::save);
     }
 
@@ -474,8 +474,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             onMetadataFetched(now);
         }
         closeIfSettled();
-        if (phase instanceof Closed closed && isContentNeeded() && closed.markAsked()) {
-            ports.publisher().onNotice(new Notice.ContentNeeded());
+        if (phase instanceof Closed closed) {
+            askForContent(closed);
         }
         reporter.report(phase, runState, now);
         content().ifPresent(AttachedContent::confirmIfComplete);
@@ -484,6 +484,14 @@ public final class Torrent implements Machine<TorrentEvent> {
                         .map(content -> content.settle(isOver(), pendingStops.cannotSave()))
                         .orElse(true)) {
             pendingStops.answerDue(swarm.sources().areStopped());
+        }
+    }
+
+    private void askForContent(Closed closed) {
+        if (!isContentNeeded()) {
+            closed.clearAsked();
+        } else if (closed.markAsked()) {
+            ports.publisher().onNotice(new Notice.ContentNeeded());
         }
     }
 

@@ -424,6 +424,58 @@ class ClosedTest {
     }
 
     @Test
+    void aPeerThatHasGoneNeedsNothingAndTheNextOneWakesItAgain() {
+        Torrent torrent = seed();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        torrent.handle(new PeerEvent.Closed(LINK, CloseReason.PEER_CLOSED), 0);
+        assertThat(needed()).isEqualTo(1);
+
+        torrent.handle(connected(2, Direction.INCOMING), 0);
+
+        assertThat(needed()).isEqualTo(2);
+    }
+
+    @Test
+    void aPausedDownloadIsClosedAndGoesOnWhereItWas() {
+        Torrent torrent = torrent(1, false);
+        open(torrent, pieces(0));
+        torrent.handle(new Command.Pause(1), 0);
+        torrent.handle(new Command.CloseContent(2), 0);
+        assertThat(world.disk).endsWith("close");
+        assertThat(world.stats).last().satisfies(stats -> {
+            assertThat(stats.activity()).isEqualTo(Activity.PAUSED);
+            assertThat(stats.progress().piecesHave()).isEqualTo(1);
+        });
+
+        torrent.handle(new Command.Resume(3), SECOND);
+        assertThat(world.disk).endsWith("close");
+        torrent.handle(new ContentEvent.Closed(), SECOND);
+        assertThat(world.disk).endsWith("close", "reopen");
+        open(torrent, pieces(0));
+        torrent.handle(connected(1, Direction.INCOMING), SECOND);
+        hear(torrent, new Message.HaveAll());
+        hear(torrent, new Message.Unchoke());
+
+        assertThat(world.answered).containsExactly(1L, 3L, 2L);
+        assertThat(world.requestedOf(1)).isNotEmpty().noneMatch(block -> block.piece() == 0);
+        assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.DOWNLOADING);
+    }
+
+    @Test
+    void aPausedTorrentIsOpenedForAReaderAndStaysPaused() {
+        Torrent torrent = torrent(1, true);
+
+        torrent.handle(new Command.OpenContent(1), 0);
+        open(torrent, pieces(0));
+
+        assertThat(torrent.has(new PieceIndex(0))).isTrue();
+        assertThat(world.announced).isEmpty();
+        assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
+        torrent.handle(new Command.CloseContent(2), SECOND);
+        assertThat(world.disk).endsWith("close");
+    }
+
+    @Test
     void givesEverythingBackWhenItStops() {
         Torrent torrent = seed();
         torrent.handle(connected(1, Direction.INCOMING), 0);
