@@ -5,6 +5,7 @@ import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A computer on the network: its address, its line and its clock, and one process whose torrents share the resources of a
@@ -21,6 +22,7 @@ final class SimHost {
     private final SimClock clock;
     private final List<SimTorrent> torrents = new ArrayList<>();
     private final List<SimSocket> sockets = new ArrayList<>();
+    private Optional<SimSession> session = Optional.empty();
 
     // The state of one run of the process.
     private SessionResources resources;
@@ -50,6 +52,11 @@ final class SimHost {
         torrents.add(torrent);
     }
 
+    /** A session decides which of its torrents run. */
+    void setSession(SimSession newSession) {
+        session = Optional.of(newSession);
+    }
+
     /** Starts the process, unless it runs. */
     void start() {
         if (!isUp) {
@@ -71,13 +78,15 @@ final class SimHost {
 
     private void vanish(boolean losesPower) {
         torrents.forEach(torrent -> torrent.vanish(losesPower));
+        session.ifPresent(SimSession::vanish);
         closeSockets();
         isUp = false;
     }
 
-    /** A torrent has ended properly; with the last one the process ends. */
+    /** A torrent has ended properly; with the last one the process ends, unless it has a session. */
     void ended() {
-        if (torrents.stream().noneMatch(SimTorrent::isUp)) {
+        if (torrents.stream().noneMatch(SimTorrent::isUp)
+                && session.filter(SimSession::isUp).isEmpty()) {
             must(resources.isBalanced(), "all resources are given back");
             must(payloads.held() == 0, payloads.held() + " payloads have leaked");
             closeSockets();

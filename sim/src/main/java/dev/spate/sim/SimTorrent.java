@@ -12,6 +12,7 @@ import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.OpenContent;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.port.Store;
 import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
@@ -30,10 +31,8 @@ import dev.spate.wire.peer.Message;
 import dev.spate.wire.status.PeerStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
@@ -54,6 +53,7 @@ final class SimTorrent implements Publisher {
     private final PeerId peerId;
     private final SimLinks links;
     private final Claims claims;
+    private TorrentOwner owner = new Scenario();
 
     // The state of one run of the process.
     private Optional<SimLoop<TorrentEvent>> loop = Optional.empty();
@@ -62,8 +62,7 @@ final class SimTorrent implements Publisher {
     private long life;
 
     private int dials;
-    private long lastCommand;
-    private final Set<Long> answered = new LinkedHashSet<>();
+    private final SimCommands commands;
     private final List<Notice> notices = new ArrayList<>();
     private Optional<TorrentStats> stats = Optional.empty();
 
@@ -81,6 +80,7 @@ final class SimTorrent implements Publisher {
         this.disk = new SimDisk(world, plan.name, content);
         this.store = new SimStore(world, plan.name, disk, pieces);
         this.claims = new Claims(world, plan.name, disk, pieces);
+        this.commands = new SimCommands(world, plan.name);
         if (plan.isSeed) {
             disk.fill(0, pieces);
             store.assume(Bitfield.full(pieces));
@@ -97,10 +97,27 @@ final class SimTorrent implements Publisher {
 
     /** Starts with the saved progress and a recheck of these pieces. */
     void start(Bitfield unchecked) {
-        world.act(this, "its start", () -> begin(unchecked));
+        start(asAdded(unchecked), plan.isPaused);
     }
 
-    private void begin(Bitfield unchecked) {
+    /** Starts with what is known of its content. */
+    void start(TorrentSetup.Start known, boolean isPaused) {
+        world.act(this, "its start", () -> begin(known, isPaused));
+    }
+
+    /** Another owner than the scenario hears of it from now on. */
+    void giveTo(TorrentOwner newOwner) {
+        owner = newOwner;
+    }
+
+    /** A torrent of which nothing is open yet, with a check of these pieces. */
+    TorrentSetup.Start asAdded(Bitfield unchecked) {
+        return plan.hasOnlyLink
+                ? new TorrentSetup.Start.FromLink()
+                : new TorrentSetup.Start.Open(openContent(unchecked));
+    }
+
+    private void begin(TorrentSetup.Start known, boolean isPaused) {
         host.start();
         life++;
         claims.forget();
@@ -112,7 +129,7 @@ final class SimTorrent implements Publisher {
         if (plan.attack.isPresent()) {
             run(new Attacker(plan.attack.get(), plan.comesBackAfter, List.copyOf(plan.peers), ports, now));
         } else {
-            Torrent machine = new Torrent(setup(unchecked), ports, random.split(), now);
+            Torrent machine = new Torrent(setup(known, isPaused), ports, random.split(), now);
             torrent = Optional.of(machine);
             run(machine);
         }
@@ -143,24 +160,26 @@ final class SimTorrent implements Publisher {
                 plan.extensions);
     }
 
-    private TorrentSetup setup(Bitfield unchecked) {
+    private TorrentSetup setup(TorrentSetup.Start known, boolean isPaused) {
         return new TorrentSetup(
                 WireHash.of(content.metainfo().infoHash()),
                 new LocalPeer(peerId, plan.name, host.address().port()),
                 content.metainfo().trackers(),
                 new TorrentSettings(plan.inOrder, plan.limitDown, plan.limitUp, plan.connectionsMax, plan.unchokeSlots),
-                plan.isPaused,
+                isPaused,
                 plan.peers,
-                plan.hasOnlyLink
-                        ? new TorrentSetup.Start.FromLink()
-                        : new TorrentSetup.Start.Open(openContent(unchecked)));
+                known);
     }
 
     private OpenContent openContent(Bitfield unchecked) {
         SimStore.Saved saved = store.saved();
+        Bitfield trusted = saved.pieces().copy();
+        for (int piece = unchecked.nextSet(0); piece >= 0; piece = unchecked.nextSet(piece + 1)) {
+            trusted.clear(piece);
+        }
         StoredContent stored = new StoredContent(
-                saved.pieces().copy(), unchecked.copy(), plan.guarded, saved.downloadedBytes(), saved.uploadedBytes());
-        return new OpenContent(content.metainfo(), stored, plan.filePriorities, disk, store, List.of());
+                trusted, unchecked.copy(), plan.guarded, saved.downloadedBytes(), saved.uploadedBytes());
+        return new OpenContent(content.metainfo(), stored, plan.filePriorities, disk, owner.saving(store), List.of());
     }
 
     /** Opens and closes the files, which takes the disk a moment. */
@@ -178,8 +197,8 @@ final class SimTorrent implements Publisher {
             world.after(plan.openingTime, () -> {
                 if (born == life) {
                     links.learnPieceCount(content.geometry().pieceCount());
-                    deliver(new ContentEvent.Opened(
-                            openContent(Bitfield.empty(content.geometry().pieceCount()))));
+                    owner.onOpened();
+                    deliver(new ContentEvent.Opened(openContent(owner.unchecked())));
                 }
             });
         }
@@ -210,12 +229,13 @@ final class SimTorrent implements Publisher {
         loop = Optional.empty();
         torrent = Optional.empty();
         links.clear();
+        commands.abandon();
     }
 
     /** It is removed properly: {@link Command.Stop} was answered before. */
     void end() {
-        must(answered.contains(lastCommand), "a torrent ends when its last command is answered");
-        must(store.saved().pieces().equals(claims.pieces()), "all progress is saved");
+        must(commands.isLastAnswered(), "a torrent ends when its last command is answered");
+        must(!hasMetadata() || store.saved().pieces().equals(claims.pieces()), "all progress is saved");
         vanish(false);
         host.ended();
     }
@@ -253,13 +273,18 @@ final class SimTorrent implements Publisher {
 
     /** Sends a command and returns its number. */
     long command(LongFunction<Command> command) {
-        long number = ++lastCommand;
-        deliver(command.apply(number));
-        return number;
+        Command numbered = commands.next(command, () -> {});
+        deliver(numbered);
+        return numbered.number();
+    }
+
+    /** Sends a command; {@code then} runs when it is answered. */
+    void command(LongFunction<Command> command, Runnable then) {
+        deliver(commands.next(command, then));
     }
 
     boolean isAnswered(long number) {
-        return answered.contains(number);
+        return commands.isAnswered(number);
     }
 
     // ---- invariants
@@ -359,25 +384,50 @@ final class SimTorrent implements Publisher {
 
     @Override
     public void onAnswered(long number) {
-        must(answered.add(number), "a command is answered once");
+        commands.onAnswered(number);
     }
 
     @Override
     public void onNotice(Notice notice) {
         notices.add(notice);
-        if (notice instanceof Notice.ContentNeeded) {
-            long born = life;
-            world.after(0, () -> {
-                if (born == life) {
-                    command(Command.OpenContent::new);
-                }
-            });
-        }
+        owner.onNotice(notice);
     }
 
     @Override
     public void onStats(TorrentStats latest) {
         stats = Optional.of(latest);
+        owner.onStats(latest);
+    }
+
+    /** Opens the content whenever it is needed. */
+    private final class Scenario implements TorrentOwner {
+        @Override
+        public Bitfield unchecked() {
+            return Bitfield.empty(content.geometry().pieceCount());
+        }
+
+        @Override
+        public Store saving(Store store) {
+            return store;
+        }
+
+        @Override
+        public void onOpened() {}
+
+        @Override
+        public void onNotice(Notice notice) {
+            if (notice instanceof Notice.ContentNeeded) {
+                long born = life;
+                world.after(0, () -> {
+                    if (born == life) {
+                        command(Command.OpenContent::new);
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void onStats(TorrentStats latest) {}
     }
 
     // ---- questions
