@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
     private final UploadQueue uploadQueue;
     private final SessionQueue queue;
     private final Optional<SavedSession> saved;
-    private final SessionTorrents torrents;
+    private final TorrentRegistry torrents;
     private volatile long upBytesPerSecond;
     private final DiskPool diskPool;
     private final Resolver webNames;
@@ -170,7 +170,7 @@ public final class Session implements AutoCloseable {
                 config.seedGoals().goals(),
                 bug -> logBug("the queue of torrents", bug));
         queue.start();
-        this.torrents = new SessionTorrents(
+        this.torrents = new TorrentRegistry(
                 parts,
                 new SessionTorrent.Surroundings(apiFutures, this::publish, queue, saved, config.extensions()),
                 random,

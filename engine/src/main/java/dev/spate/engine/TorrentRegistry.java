@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The torrents of a session: they join, are found by their info-hashes, and leave. Thread-safe. */
-final class SessionTorrents {
+final class TorrentRegistry {
     private final SessionParts parts;
     private final SessionTorrent.Surroundings surroundings;
     private final SecureRandom random;
@@ -47,7 +47,7 @@ final class SessionTorrents {
     private volatile boolean hasEnded;
 
     /** @param answersTimeout how long a torrent that leaves an ending session may take */
-    SessionTorrents(
+    TorrentRegistry(
             SessionParts parts,
             SessionTorrent.Surroundings surroundings,
             SecureRandom random,
@@ -91,7 +91,7 @@ final class SessionTorrents {
                             new SessionTorrent(number, parts, surroundings, torrent, nextRandom()),
                             SavedTorrents.entry(number, torrent));
                 } catch (IOException e) {
-                    System.getLogger(SessionTorrents.class.getName())
+                    System.getLogger(TorrentRegistry.class.getName())
                             .log(System.Logger.Level.WARNING, "a torrent of the saved session cannot be read", e);
                 }
             }
