@@ -3,7 +3,9 @@ package dev.spate.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.AddTorrent;
+import dev.spate.engine.ExtensionPeer;
 import dev.spate.engine.HashProgress;
+import dev.spate.engine.PeerExtension;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.TorrentCreator;
@@ -108,6 +110,88 @@ class ExamplesTest {
             assertThat(got.resolve("photos")).hasBinaryContent(photos);
             assertThat(got.resolve("songs")).hasBinaryContent(songs);
         }
+    }
+
+    @Test
+    void keepsTorrentsForTheNextRun() throws Exception {
+        byte[] content = write("photos", 1_000_000);
+        try (LoopbackTracker tracker = new LoopbackTracker(1);
+                Session seed = Session.open(LOOPBACK)) {
+            Path torrent = makeTorrent("photos", tracker);
+            seed(seed, torrent);
+            tracker.awaitPeers();
+
+            untilEnter(
+                    "photos is complete", () -> KeepTorrents.main(new String[] {got.toString(), torrent.toString()}));
+            untilEnter("photos: SEEDING", () -> KeepTorrents.main(new String[] {got.toString()}));
+
+            assertThat(got.resolve("photos")).hasBinaryContent(content);
+        }
+    }
+
+    /** Runs an example, and presses Enter when it has printed this. */
+    private static void untilEnter(String text, Example example) throws Exception {
+        InputStream before = System.in;
+        PrintStream screen = System.out;
+        Screen said = new Screen();
+        try (PipedOutputStream keyboard = new PipedOutputStream();
+                PipedInputStream pressed = new PipedInputStream(keyboard)) {
+            System.setIn(pressed);
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            CompletableFuture<Void> ended = run(example);
+            said.await(Pattern.compile(Pattern.quote(text)));
+            keyboard.write('\n');
+            keyboard.flush();
+            ended.join();
+        } finally {
+            System.setIn(before);
+            System.setOut(screen);
+        }
+    }
+
+    @Test
+    void talksToPeersThatRunTheSameProgram() throws Exception {
+        byte[] content = write("photos", 1_000_000);
+        PrintStream screen = System.out;
+        Screen said = new Screen();
+        try (LoopbackTracker tracker = new LoopbackTracker(1);
+                Session seed = Session.open(SessionConfig.builder()
+                        .bindAddresses(LOOPBACK.bindAddresses())
+                        .extension(new Answering())
+                        // Slow enough that the link lasts for more than a moment.
+                        .upBytesPerSecond(400_000)
+                        .build())) {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            Path torrent = makeTorrent("photos", tracker);
+            seed(seed, torrent);
+            tracker.awaitPeers();
+
+            TalkToPeers.main(new String[] {torrent.toString(), got.toString()});
+
+            said.await(Pattern.compile("has sent 7 bytes"));
+            assertThat(got.resolve("photos")).hasBinaryContent(content);
+        } finally {
+            System.setOut(screen);
+        }
+    }
+
+    /** Answers the greeting of the example. */
+    private static final class Answering implements PeerExtension {
+        @Override
+        public String name() {
+            return "x_hello";
+        }
+
+        @Override
+        public void onPeer(ExtensionPeer peer) {}
+
+        @Override
+        public void onMessage(ExtensionPeer peer, byte[] message) {
+            peer.send("welcome".getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void onLeft(ExtensionPeer peer) {}
     }
 
     @Test
